@@ -1,0 +1,200 @@
+// What a practice's own chart says about its implant cases on the evening of a day. In: facts of the whole
+// practice and its rules. Out: every case with its standing and value, and the practice at a glance. Pure.
+import {
+  type AssessedCase,
+  assessJourney,
+  type CaseRules,
+  type ChartNote,
+  emptyJourney,
+  type Fact,
+  foldFacts,
+  groupByPatient,
+  type Journey,
+  learnFees,
+  type Outcome,
+  type Phase,
+  phases,
+  type ValueAtRisk,
+  valueAtRisk,
+  type Wait,
+  waitHistory,
+} from '@implant-journey/core';
+
+/** One implant case of the practice. */
+export interface BacktestCase extends AssessedCase {
+  readonly patientId: string;
+  /** What is still to come is worth; null when complete or when no fee is known. */
+  readonly value: ValueAtRisk | null;
+  /** Every wait so far with its window, the present one last. */
+  readonly waits: readonly Wait[];
+  /** Visits of the patient that took place, calendar dates in order. */
+  readonly visitsOn: readonly string[];
+}
+
+/** The waits a case goes through, as a coordinator names them. */
+export const gapNames = ['preparation', 'healing', 'restoration', 'replacement'] as const;
+export type GapName = (typeof gapNames)[number];
+
+/** How the cases that ever entered a gap came out of it. The counts add up to `entered`. */
+export interface GapCount {
+  readonly gap: GapName;
+  readonly entered: number;
+  readonly movedOn: number;
+  readonly waiting: number;
+  /** Late, nothing booked, not yet dropped. */
+  readonly late: number;
+  readonly dropped: number;
+  /** Ended otherwise in this gap: deceased, transferred, declined, failed. */
+  readonly ended: number;
+}
+
+export interface Backtest {
+  readonly practice: string;
+  readonly asOf: string;
+  readonly patients: number;
+  /** In order of patient, then site. */
+  readonly cases: readonly BacktestCase[];
+  /** Stalled cases, dearest first. */
+  readonly stalled: readonly BacktestCase[];
+  readonly byPhase: readonly { readonly phase: Phase; readonly count: number }[];
+  readonly byOutcome: readonly { readonly outcome: Outcome; readonly count: number }[];
+  readonly gaps: readonly GapCount[];
+  readonly stalledCents: number;
+  /** Rows staff should look at, by patient. */
+  readonly notes: readonly (ChartNote & { readonly patientId: string })[];
+  /** Rows later than `asOf`, left out. */
+  readonly laterRows: number;
+}
+
+export interface BacktestOptions {
+  readonly practice: string;
+  readonly asOf: string;
+  readonly rules: CaseRules;
+  /** Called as patients are worked through. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Works through every patient of a practice. */
+export function backtest(facts: readonly Fact[], options: BacktestOptions): Backtest {
+  const { asOf, rules, practice } = options;
+  const { known, laterRows } = knownOn(facts, asOf);
+  const { patients } = groupByPatient(known);
+  const found: { readonly journey: Journey; readonly assessed: AssessedCase }[] = [];
+  const notes: Backtest['notes'][number][] = [];
+  let done = 0;
+  for (const [patientId, own] of [...patients].sort(([a], [b]) => comparePatients(a, b))) {
+    const journey = foldFacts(emptyJourney(practice, patientId), own);
+    const result = assessJourney(journey, rules, asOf);
+    for (const assessed of result.cases) found.push({ journey, assessed });
+    notes.push(...result.notes.map((note) => ({ ...note, patientId })));
+    done += 1;
+    options.onProgress?.(done, patients.size);
+  }
+  const typical = learnFees(found.map(({ assessed }) => assessed.case));
+  const cases = found.map(({ journey, assessed }): BacktestCase => {
+    const isOpen = assessed.status.outcome !== 'complete';
+    return {
+      ...assessed,
+      patientId: journey.patientId,
+      value: isOpen ? valueAtRisk(assessed.case, journey, typical) : null,
+      waits: waitHistory(assessed.case, journey, rules, asOf),
+      visitsOn: visitsOf(journey, asOf),
+    };
+  });
+  const stalled = cases
+    .filter(({ status }) => status.stalledSince !== null)
+    .sort((a, b) => (b.value?.cents ?? 0) - (a.value?.cents ?? 0));
+  return {
+    practice,
+    asOf,
+    patients: patients.size,
+    cases,
+    stalled,
+    byPhase: phases.map((phase) => ({
+      phase,
+      count: cases.filter(({ status }) => isUnderWay(status.outcome) && status.phase === phase).length,
+    })),
+    byOutcome: outcomes.map((outcome) => ({
+      outcome,
+      count: cases.filter(({ status }) => status.outcome === outcome).length,
+    })),
+    gaps: gapNames.map((gap) => countGap(gap, cases)),
+    stalledCents: stalled.reduce((sum, { value }) => sum + (value?.cents ?? 0), 0),
+    notes,
+    laterRows,
+  };
+}
+
+const outcomes: readonly Outcome[] = ['active', 'complete', 'dropped', 'failed', 'declined', 'transferred', 'deceased'];
+
+/** Cases a practice still treats or should win back; the others have a place in `byOutcome`. */
+function isUnderWay(outcome: Outcome): boolean {
+  return outcome === 'active' || outcome === 'dropped' || outcome === 'failed' || outcome === 'complete';
+}
+
+/** A chart read for an earlier day must not know what was done later; planned rows and bookings stand as they are. */
+function knownOn(
+  facts: readonly Fact[],
+  asOf: string,
+): { readonly known: readonly Fact[]; readonly laterRows: number } {
+  const known = facts.filter(
+    (fact) =>
+      !(fact.kind === 'procedure' && fact.status === 'completed' && fact.serviceOn !== null && fact.serviceOn > asOf),
+  );
+  return { known, laterRows: facts.length - known.length };
+}
+
+/** Which gap a case is in, or was in when it ended. */
+const gapOfEvent: Readonly<Record<string, GapName>> = {
+  extraction: 'preparation',
+  graft_socket: 'preparation',
+  graft_ridge: 'preparation',
+  graft_sinus: 'preparation',
+  placement: 'healing',
+  second_stage: 'restoration',
+  abutment: 'restoration',
+  impression: 'restoration',
+  failure: 'replacement',
+};
+
+function countGap(gap: GapName, cases: readonly BacktestCase[]): GapCount {
+  const entered = cases.filter((one) => hasEntered(gap, one));
+  const inside = entered.filter(
+    ({ status }) => status.outcome !== 'complete' && status.wait !== null && gapOfEvent[status.wait.event] === gap,
+  );
+  const dropped = inside.filter(({ status }) => status.outcome === 'dropped').length;
+  const ended = inside.filter(({ status }) =>
+    ['deceased', 'transferred', 'declined', 'failed'].includes(status.outcome),
+  ).length;
+  const late = inside.filter(({ status }) => status.outcome === 'active' && status.stalledSince !== null).length;
+  return {
+    gap,
+    entered: entered.length,
+    movedOn: entered.length - inside.length,
+    waiting: inside.length - dropped - ended - late,
+    late,
+    dropped,
+    ended,
+  };
+}
+
+function hasEntered(gap: GapName, { case: found, status }: BacktestCase): boolean {
+  if (gap === 'replacement') return found.failures.length > 0;
+  return (
+    gapOfEvent[status.wait?.event ?? ''] === gap ||
+    found.milestones.some(({ milestone }) => gapOfEvent[milestone] === gap)
+  );
+}
+
+function visitsOf(journey: Journey, asOf: string): readonly string[] {
+  const days = journey.procedure.flatMap((row) =>
+    !row.deleted && row.status === 'completed' && row.serviceOn !== null && row.serviceOn <= asOf
+      ? [row.serviceOn]
+      : [],
+  );
+  return [...new Set(days)].sort();
+}
+
+function comparePatients(a: string, b: string): number {
+  return Number(a) - Number(b) || (a < b ? -1 : 1);
+}

@@ -1,0 +1,150 @@
+// Facts in, journey out. Rule owned: the greatest snapshot of each entity wins, whatever the order, repetition
+// or batching of the facts, so the fold is commutative, associative and idempotent.
+import { JourneyError } from '../shared/error.js';
+import type { ConsentFact, DeliveryFact, Fact, JourneyFact, PatientFact, ReferenceFact } from './fact.js';
+import type { Directory, Journey } from './journey.js';
+
+/** The field of a journey that holds each kind of fact. */
+const fieldOf = {
+  patient: 'patient',
+  'contact-point': 'contactPoint',
+  consent: 'consent',
+  preference: 'preference',
+  procedure: 'procedure',
+  appointment: 'appointment',
+  'plan-item': 'planItem',
+  hold: 'hold',
+  'milestone-report': 'milestoneReport',
+  delivery: 'delivery',
+  reply: 'reply',
+  'check-answer': 'checkAnswer',
+  'escalation-action': 'escalationAction',
+  'outreach-outcome': 'outreachOutcome',
+  enrolment: 'enrolment',
+} as const satisfies Record<JourneyFact['kind'], keyof Journey>;
+
+/**
+ * Folds facts of one patient into a journey. The same facts in any order, repeated, in any batches, give the
+ * identical journey. A fact that changes nothing leaves the very same object.
+ * @throws {JourneyError} `fact/other-patient` when a fact names another patient.
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { emptyJourney, foldFacts } from '@implant-journey/core';
+ * import { procedure } from '@implant-journey/core/testing';
+ * const planned = procedure({ id: '48213', revision: 1, status: 'planned', code: 'D6010', teeth: ['19'] });
+ * const placed = procedure({ id: '48213', revision: 2, status: 'completed', code: 'D6010', teeth: ['19'], serviceOn: '2026-10-06' });
+ * const start = emptyJourney('harbor', placed.patientId);
+ * assert.deepEqual(foldFacts(start, [placed, planned, placed]), foldFacts(start, [planned, placed]));
+ * ```
+ */
+export function foldFacts(journey: Journey, facts: readonly JourneyFact[]): Journey {
+  for (const fact of facts) {
+    if (fact.patientId !== journey.patientId) {
+      throw new JourneyError(
+        'fact/other-patient',
+        'A fact names another patient than its journey; group the facts by patientId before folding.',
+        {
+          subject: { factId: fact.id, kind: fact.kind },
+        },
+      );
+    }
+  }
+  return keepGreatest(journey, facts, (fact) => fieldOf[fact.kind]);
+}
+
+/** Folds facts about practitioners and locations, by the same rule. */
+export function foldDirectory(directory: Directory, facts: readonly ReferenceFact[]): Directory {
+  return keepGreatest(directory, facts, (fact) => fact.kind);
+}
+
+/** Parts a batch into the facts of each patient and those of the practice. */
+export function groupByPatient(facts: readonly Fact[]): {
+  readonly patients: ReadonlyMap<string, readonly JourneyFact[]>;
+  readonly practice: readonly ReferenceFact[];
+} {
+  const patients = new Map<string, JourneyFact[]>();
+  const practice: ReferenceFact[] = [];
+  for (const fact of facts) {
+    if (fact.kind === 'practitioner' || fact.kind === 'location') {
+      practice.push(fact);
+      continue;
+    }
+    const own = patients.get(fact.patientId);
+    if (own === undefined) patients.set(fact.patientId, [fact]);
+    else own.push(fact);
+  }
+  return { patients, practice };
+}
+
+/** Whether two snapshots say the same, so that a newer one is no news: an edit of a column nobody uses. */
+export function sameContent(a: Fact, b: Fact): boolean {
+  return contentOf(a) === contentOf(b);
+}
+
+function keepGreatest<State extends object, F extends Fact>(
+  state: State,
+  facts: readonly F[],
+  fieldFor: (fact: F) => keyof State,
+): State {
+  const greatest = new Map<keyof State, Map<string, F>>();
+  let changed = false;
+  for (const fact of facts) {
+    const field = fieldFor(fact);
+    let byId = greatest.get(field);
+    if (byId === undefined) {
+      byId = new Map((state[field] as readonly F[]).map((known) => [known.id, known]));
+      greatest.set(field, byId);
+    }
+    const known = byId.get(fact.id);
+    if (known !== undefined && compareSnapshots(fact, known) <= 0) continue;
+    byId.set(fact.id, fact);
+    changed = true;
+  }
+  if (!changed) return state;
+  const fields = [...greatest].map(([field, byId]) => [
+    field,
+    [...byId.values()].sort((a, b) => compareText(a.id, b.id)),
+  ]);
+  return { ...state, ...Object.fromEntries(fields) };
+}
+
+/** Total order of the snapshots of one entity: delivery rank, revision, caution, then content and arrival. */
+function compareSnapshots(a: Fact, b: Fact): number {
+  return (
+    deliveryRank(a) - deliveryRank(b) ||
+    a.revision - b.revision ||
+    caution(a) - caution(b) ||
+    compareText(contentOf(a), contentOf(b)) ||
+    // The first arrival of the same snapshot stays, so that a repeat changes nothing.
+    compareText(b.recordedAt, a.recordedAt)
+  );
+}
+
+function deliveryRank(fact: Fact): number {
+  return fact.kind === 'delivery' ? deliveryOrder.indexOf(fact.state) : 0;
+}
+
+const deliveryOrder: readonly DeliveryFact['state'][] = ['accepted', 'sent', 'delivered', 'read', 'failed'];
+
+/** Of two snapshots with one revision the one that sends less wins: a stop, a death, a deletion. */
+function caution(fact: Fact): number {
+  if (fact.kind === 'consent') return cautionOfConsent[fact.decision];
+  if (fact.kind === 'patient') return fact.status === stopping ? 1 : 0;
+  return fact.deleted ? 1 : 0;
+}
+
+const cautionOfConsent: Record<ConsentFact['decision'], number> = { granted: 0, revoked: 1 };
+const stopping: PatientFact['status'] = 'deceased';
+
+function contentOf({ revision: _revision, recordedAt: _recordedAt, ...content }: Fact): string {
+  return JSON.stringify(content, (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b)))
+      : value,
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

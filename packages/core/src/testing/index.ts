@@ -1,0 +1,2 @@
+// Subpath `./testing`: builders for tests of code that uses this package.
+export * from './facts.js';
