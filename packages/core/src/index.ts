@@ -36,7 +36,6 @@ export {
   type PreferenceFact,
   type ProcedureFact,
   parseFact,
-  problemsOf,
   type ReferenceFact,
   type ReplyFact,
   readFact,
@@ -77,4 +76,5 @@ export {
 } from './journey/windows.js';
 export { JourneyError, type JourneyErrorCode, type JourneyErrorOptions, type Problem } from './shared/error.js';
 export type { AppointmentId, LocationId, PatientId, PracticeId, PractitionerId, ProcedureId } from './shared/ids.js';
+export { parseOrRefuse, problemsOf } from './shared/parse.js';
 export { addDays, daysBetween, instantOfWallClock, isDate, isInstant, isZone, wallClockAt } from './shared/time.js';

@@ -1,6 +1,6 @@
 // What the API cannot tell about an office and somebody must configure. In: unknown settings. Out: typed settings, or
 // an error that names each field and its mend; and the office's own entries of the code map.
-import { type CodeEntry, isZone, JourneyError, milestoneNames, problemsOf, treatments } from '@implant-journey/core';
+import { type CodeEntry, isZone, milestoneNames, parseOrRefuse, treatments } from '@implant-journey/core';
 import { z } from 'zod';
 import { purposeOfWords } from './visit-text.js';
 
@@ -50,11 +50,7 @@ export type OpenDentalSettings = z.output<typeof OpenDentalSettings>;
  * @throws {JourneyError} `pms/invalid-settings` naming each field at fault and its mend.
  */
 export function readSettings(input: unknown): OpenDentalSettings {
-  const parsed = OpenDentalSettings.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const problems = problemsOf(parsed.error);
-  const told = problems.map(({ field, problem, mend }) => `${field || 'settings'} ${problem}${mend && `; ${mend}`}`);
-  throw new JourneyError('pms/invalid-settings', `The office settings were refused: ${told.join('. ')}.`, { problems });
+  return parseOrRefuse(OpenDentalSettings, input, 'pms/invalid-settings', 'settings');
 }
 
 /** The office's own code entries, to stand in front of the standard code map. A description that cannot be read maps nothing. */

@@ -111,7 +111,7 @@ describe('a fact', () => {
         1,
       ]);
       expect((error as Error).message).toBe(
-        'A fact was refused: serviceOn must be a calendar date; write it as YYYY-MM-DD, or null when unknown.',
+        'The fact was refused: serviceOn must be a calendar date; write it as YYYY-MM-DD, or null when unknown.',
       );
     }
   });

@@ -1,8 +1,9 @@
 // Everything a practice, patient or provider can report, as snapshots of one entity. In: unknown input at an
 // edge. Out: typed facts, or the fields at fault with their mend. Rule owned: what a fact may hold.
 import { z } from 'zod';
-import { JourneyError, type Problem } from '../shared/error.js';
+import type { Problem } from '../shared/error.js';
 import { AppointmentId, FactId, LocationId, PatientId, PractitionerId, ProcedureId } from '../shared/ids.js';
+import { parseOrRefuse, problemsOf } from '../shared/parse.js';
 import { isDate, isInstant, isZone } from '../shared/time.js';
 import { isTooth } from './site.js';
 
@@ -357,40 +358,5 @@ export function readFact(input: unknown): FactResult {
  * ```
  */
 export function parseFact(input: FactInput): Fact {
-  const result = readFact(input);
-  if (result.kind === 'fact') return result.fact;
-  const told = result.problems.map(({ field, problem, mend }) => `${field || 'fact'} ${problem}${mend && `; ${mend}`}`);
-  throw new JourneyError('fact/invalid', `A fact was refused: ${told.join('. ')}.`, { problems: result.problems });
-}
-
-/** Turns what zod found into fields, problems and mends; never repeats the value that was sent. */
-export function problemsOf(error: z.ZodError): Problem[] {
-  return error.issues.flatMap((issue): Problem[] => {
-    const path = issue.path.reduce<string>(
-      (sum, part) => (typeof part === 'number' ? `${sum}[${part}]` : sum ? `${sum}.${String(part)}` : String(part)),
-      '',
-    );
-    switch (issue.code) {
-      case 'unrecognized_keys':
-        return issue.keys.map((key) => ({
-          field: path ? `${path}.${key}` : key,
-          problem: 'is not a known field',
-          mend: 'correct its spelling or leave it out',
-        }));
-      case 'invalid_value':
-        return [
-          {
-            field: path,
-            problem: 'is not one of the known words',
-            mend: `use one of ${issue.values.map(String).join(', ')}`,
-          },
-        ];
-      case 'invalid_type':
-        // Our own wording says what is expected and the mend; zod's default only names the type.
-        if (!issue.message.startsWith('Invalid input')) break;
-        return [{ field: path, problem: 'is missing or of the wrong type', mend: `send a ${issue.expected}` }];
-    }
-    const [problem = '', ...mend] = issue.message.split('; ');
-    return [{ field: path, problem, mend: mend.join('; ') }];
-  });
+  return parseOrRefuse(Fact, input, 'fact/invalid', 'fact');
 }

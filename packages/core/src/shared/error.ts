@@ -11,6 +11,10 @@ export type JourneyErrorCode =
   | 'time/invalid'
   /** A case rule (code map, windows, posting habits) contradicts itself. */
   | 'rules/invalid'
+  /** The settings of a practice cannot be used. */
+  | 'practice/invalid'
+  /** A protocol cannot be used. */
+  | 'protocol/invalid'
   /** What a practice-management connector was told about an office cannot be used. */
   | 'pms/invalid-settings';
 
