@@ -13,20 +13,30 @@ import { runPnpm } from './pnpm.mjs';
 const calls = [
   {
     from: '@implant-journey/core',
-    names: 'emptyJourney, foldFacts, standardCaseRules',
+    names: 'emptyJourney, foldFacts, simulatedPractice, standardCaseRules',
     call: "foldFacts(emptyJourney('harbor', '1'), [])",
   },
+  {
+    from: '@implant-journey/core/contracts',
+    names: 'casesFor, journeyStoreContract',
+    call: 'casesFor(journeyStoreContract, { exempt: {} })',
+  },
   { from: '@implant-journey/core/testing', names: 'procedure', call: "procedure({ code: 'D6010' })" },
+  {
+    from: '@implant-journey/content',
+    names: 'createContent, readingGrade',
+    call: "[readingGrade('We read it.'), createContent().render({ templates: ['day-7'], channel: 'sms', level: 'L0', language: null, traits: [], values: { practice: 'A', phone: '1' } })]",
+  },
   {
     from: '@implant-journey/pms-open-dental',
     names: 'readSettings',
     call: "readSettings({ serverZone: 'America/Chicago', clinics: [{ clinicNum: 1, name: 'A', zone: 'America/Chicago' }] })",
   },
+  { from: '@implant-journey/store-memory', names: 'createMemoryStore', call: 'createMemoryStore()' },
   {
     from: '@implant-journey/cli',
     names: 'backtest, renderPage',
-    call: "renderPage(backtest([], { practice: 'A', asOf: '2026-11-20', rules: standardCaseRules }), 0)",
-    also: ['@implant-journey/core', 'standardCaseRules'],
+    call: "renderPage(backtest([], { practice: 'A', asOf: '2026-11-20', rules: standardCaseRules, settings: simulatedPractice }), 0)",
   },
 ];
 const coreCalls = calls.filter(({ from }) => from.startsWith('@implant-journey/core'));

@@ -15,8 +15,8 @@ describe.skipIf(chromiumPath === undefined)('the page of a back-test', () => {
   let page: Page;
   const requests: string[] = [];
   beforeAll(async () => {
-    const { facts, name, rules } = await readPractice(folder, '2026-11-20T00:00:00Z');
-    const html = renderPage(backtest(facts, { practice: name, asOf: '2026-11-20', rules }), 0);
+    const { facts, name, rules, settings } = await readPractice(folder, '2026-11-20T00:00:00Z');
+    const html = renderPage(backtest(facts, { practice: name, asOf: '2026-11-20', rules, settings }), 0);
     browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.on('request', (request) => requests.push(request.url()));

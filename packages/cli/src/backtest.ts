@@ -2,6 +2,7 @@
 // practice and its rules. Out: every case with its standing and value, and the practice at a glance. Pure.
 import {
   type AssessedCase,
+  addDays,
   assessJourney,
   type CaseRules,
   type ChartNote,
@@ -13,22 +14,30 @@ import {
   learnFees,
   type Outcome,
   type Phase,
+  type Practice,
   phases,
+  rankWorklist,
+  standardProtocol,
   type ValueAtRisk,
   valueAtRisk,
   type Wait,
+  type WorklistRow,
   waitHistory,
+  wallClockAt,
 } from '@implant-journey/core';
+import { type Contact, openItems, type WouldHave, wouldHave } from './would-have.js';
 
 /** One implant case of the practice. */
 export interface BacktestCase extends AssessedCase {
   readonly patientId: string;
-  /** What is still to come is worth; null when complete or when no fee is known. */
+  /** What is still to come is worth; null when the case has ended or no fee is known. */
   readonly value: ValueAtRisk | null;
   /** Every wait so far with its window, the present one last. */
   readonly waits: readonly Wait[];
   /** Visits of the patient that took place, calendar dates in order. */
   readonly visitsOn: readonly string[];
+  /** What the protocol would have sent and would send, checks and calls to staff included. */
+  readonly contacts: readonly Contact[];
 }
 
 /** The waits a case goes through, as a coordinator names them. */
@@ -44,7 +53,7 @@ export interface GapCount {
   /** Late, nothing booked, not yet dropped. */
   readonly late: number;
   readonly dropped: number;
-  /** Ended otherwise in this gap: deceased, transferred, declined, failed. */
+  /** Ended otherwise in this gap: deceased, transferred, declined. */
   readonly ended: number;
 }
 
@@ -60,23 +69,40 @@ export interface Backtest {
   readonly byOutcome: readonly { readonly outcome: Outcome; readonly count: number }[];
   readonly gaps: readonly GapCount[];
   readonly stalledCents: number;
+  /** What would have gone out by the evening, and in the next 14 days. */
+  readonly messages: MessageCount;
+  /** Whom staff would have to call that evening, in order. */
+  readonly worklist: readonly WorklistRow[];
   /** Rows staff should look at, by patient. */
   readonly notes: readonly (ChartNote & { readonly patientId: string })[];
   /** Rows later than `asOf`, left out. */
   readonly laterRows: number;
 }
 
+interface MessageCount {
+  readonly messages: number;
+  readonly checks: number;
+  /** Patients who would have heard from the practice. */
+  readonly patients: number;
+  /** To come in 14 days. */
+  readonly next: readonly { readonly patientId: string; readonly on: string; readonly what: string }[];
+}
+
 export interface BacktestOptions {
   readonly practice: string;
   readonly asOf: string;
   readonly rules: CaseRules;
+  /** Zones and hours for what would have been sent. */
+  readonly settings: Practice;
   /** Called as patients are worked through. */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** Works through every patient of a practice. */
 export function backtest(facts: readonly Fact[], options: BacktestOptions): Backtest {
-  const { asOf, rules, practice } = options;
+  const { asOf, rules, practice, settings } = options;
+  const planRules = { practice: settings, protocol: { ...standardProtocol, cases: rules } };
+  const plans = new Map<string, WouldHave>();
   const { known, laterRows } = knownOn(facts, asOf);
   const { patients } = groupByPatient(known);
   const found: { readonly journey: Journey; readonly assessed: AssessedCase }[] = [];
@@ -85,6 +111,7 @@ export function backtest(facts: readonly Fact[], options: BacktestOptions): Back
   for (const [patientId, own] of [...patients].sort(([a], [b]) => comparePatients(a, b))) {
     const journey = foldFacts(emptyJourney(practice, patientId), own);
     const result = assessJourney(journey, rules, asOf);
+    if (result.cases.length > 0) plans.set(patientId, wouldHave(journey, planRules));
     for (const assessed of result.cases) found.push({ journey, assessed });
     notes.push(...result.notes.map((note) => ({ ...note, patientId })));
     done += 1;
@@ -92,14 +119,20 @@ export function backtest(facts: readonly Fact[], options: BacktestOptions): Back
   }
   const typical = learnFees(found.map(({ assessed }) => assessed.case));
   const cases = found.map(({ journey, assessed }): BacktestCase => {
-    const isOpen = assessed.status.outcome !== 'complete';
+    const isOpen = ['active', 'dropped', 'failed'].includes(assessed.status.outcome);
     return {
       ...assessed,
       patientId: journey.patientId,
       value: isOpen ? valueAtRisk(assessed.case, journey, typical) : null,
       waits: waitHistory(assessed.case, journey, rules, asOf),
       visitsOn: visitsOf(journey, asOf),
+      contacts: plans.get(journey.patientId)?.contactsOf(assessed.case.id) ?? [],
     };
+  });
+  const items = found.flatMap(({ journey }, index) => {
+    const planned = plans.get(journey.patientId);
+    const one = cases[index];
+    return planned === undefined || one === undefined ? [] : openItems(one, journey, planned, planRules, asOf);
   });
   const stalled = cases
     .filter(({ status }) => status.stalledSince !== null)
@@ -120,6 +153,8 @@ export function backtest(facts: readonly Fact[], options: BacktestOptions): Back
     })),
     gaps: gapNames.map((gap) => countGap(gap, cases)),
     stalledCents: stalled.reduce((sum, { value }) => sum + (value?.cents ?? 0), 0),
+    messages: countMessages(cases, asOf),
+    worklist: rankWorklist(items, `${asOf}T23:59:59Z`),
     notes,
     laterRows,
   };
@@ -137,11 +172,29 @@ function knownOn(
   facts: readonly Fact[],
   asOf: string,
 ): { readonly known: readonly Fact[]; readonly laterRows: number } {
-  const known = facts.filter(
-    (fact) =>
-      !(fact.kind === 'procedure' && fact.status === 'completed' && fact.serviceOn !== null && fact.serviceOn > asOf),
-  );
+  const known = facts.filter((fact) => {
+    if (fact.kind === 'procedure') return notDone.has(fact.status) || (fact.serviceOn ?? '') <= asOf;
+    if (fact.kind === 'milestone-report') return (fact.on ?? '') <= asOf;
+    if (fact.kind !== 'appointment' || fact.status !== 'completed' || fact.startsAt === null) return true;
+    return wallClockAt(fact.startsAt, fact.zone).slice(0, 10) <= asOf;
+  });
   return { known, laterRows: facts.length - known.length };
+}
+
+const notDone: ReadonlySet<string> = new Set(['planned', 'planned-inactive', 'referred', 'condition']);
+
+function countMessages(cases: readonly BacktestCase[], asOf: string): MessageCount {
+  const all = cases.flatMap(({ patientId, contacts }) => contacts.map((contact) => ({ patientId, ...contact })));
+  const sent = all.filter(({ kind, isMerged, on }) => kind !== 'staff' && !isMerged && on <= asOf);
+  const next = all
+    .filter(({ kind, isMerged, on }) => kind !== 'staff' && !isMerged && on > asOf && on <= addDays(asOf, 14))
+    .sort((a, b) => (a.on < b.on ? -1 : a.on > b.on ? 1 : comparePatients(a.patientId, b.patientId)));
+  return {
+    messages: sent.filter(({ kind }) => kind === 'message').length,
+    checks: sent.filter(({ kind }) => kind === 'check').length,
+    patients: new Set(sent.map(({ patientId }) => patientId)).size,
+    next: next.map(({ patientId, on, what }) => ({ patientId, on, what })),
+  };
 }
 
 /** Which gap a case is in, or was in when it ended. */
@@ -163,10 +216,8 @@ function countGap(gap: GapName, cases: readonly BacktestCase[]): GapCount {
     ({ status }) => status.outcome !== 'complete' && status.wait !== null && gapOfEvent[status.wait.event] === gap,
   );
   const dropped = inside.filter(({ status }) => status.outcome === 'dropped').length;
-  const ended = inside.filter(({ status }) =>
-    ['deceased', 'transferred', 'declined', 'failed'].includes(status.outcome),
-  ).length;
-  const late = inside.filter(({ status }) => status.outcome === 'active' && status.stalledSince !== null).length;
+  const ended = inside.filter(({ status }) => ['deceased', 'transferred', 'declined'].includes(status.outcome)).length;
+  const late = inside.filter(({ status }) => status.outcome !== 'dropped' && status.stalledSince !== null).length;
   return {
     gap,
     entered: entered.length,

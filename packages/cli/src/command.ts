@@ -1,14 +1,14 @@
 // The command line. In: arguments and where to write. Out: the asked report on `out`, progress and errors on `err`, an
 // exit code: 0 done, 1 the input cannot be used, 2 the arguments are off.
-import { writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { isDate, JourneyError } from '@implant-journey/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { backtest } from './backtest.js';
 import { ExportFolderError } from './export-folder.js';
-import { renderPage } from './page/page.js';
-import { readPractice } from './practice.js';
-import { toJson } from './report-json.js';
-import { toText } from './report-text.js';
+import { type BacktestFlags, runBacktest } from './run-backtest.js';
+import { FindingsError, runProtocolLint } from './run-protocol-lint.js';
+import { runSimulate, type SimulateFlags, scenarioList, UnknownScenarioError } from './run-simulate.js';
+
+const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 /** Where a command writes. */
 export interface Output {
@@ -26,9 +26,11 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof ExportFolderError || JourneyError.is(error)) output.err(`implant-journey: ${error.message}\n`);
+    if (error instanceof ExportFolderError || error instanceof UnknownScenarioError || JourneyError.is(error))
+      output.err(`implant-journey: ${error.message}\n`);
+    else if (error instanceof FindingsError) return 1;
     else if (error instanceof Error && 'syscall' in error)
-      output.err(`implant-journey: ${error.message}; choose a place that can be written\n`);
+      output.err(`implant-journey: a file cannot be read or written (${error.message}); name another\n`);
     else throw error;
     return 1;
   }
@@ -37,6 +39,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
 function commands(output: Output): Command {
   const program = new Command('implant-journey')
     .description('No implant patient is lost between extraction and final crown.')
+    .version(version)
     .configureOutput({ writeOut: output.out, writeErr: output.err })
     .exitOverride();
   program
@@ -48,30 +51,22 @@ function commands(output: Output): Command {
     .option('--json', 'print one JSON object instead of text')
     .option('--html <file>', 'also write one self-contained page with pictures')
     .action((dir: string, options: BacktestFlags) => runBacktest(dir, options, output));
+  program
+    .command('simulate')
+    .description('runs a made-up patient through the engine on a virtual clock')
+    .argument('[scenario]', 'one of the scenarios below; all of them when left out')
+    .option('--json', 'print one JSON object instead of text')
+    .option('--html <file>', 'also write one self-contained page')
+    .addHelpText('after', () => `\nScenarios:\n${scenarioList()}`)
+    .action((scenario: string | undefined, options: SimulateFlags) => runSimulate(scenario, options, output));
+  program
+    .command('protocol')
+    .description('works with protocols')
+    .command('lint')
+    .description('checks a protocol: reads it, then tells what can never happen, what is unsafe, and the mend')
+    .argument('<file>', 'protocol as JSON')
+    .action((file: string) => runProtocolLint(file, output));
   return program;
-}
-
-interface BacktestFlags {
-  readonly asOf: string;
-  readonly json?: true;
-  readonly html?: string;
-}
-
-async function runBacktest(dir: string, { asOf, json, html }: BacktestFlags, { out, err }: Output): Promise<void> {
-  const practice = await readPractice(dir, `${asOf}T00:00:00Z`, (file, rows) => err(`read ${file}: ${rows} rows\n`));
-  const result = backtest(practice.facts, {
-    practice: practice.name,
-    asOf,
-    rules: practice.rules,
-    onProgress: (done, total) => {
-      if (done % 1000 === 0 || done === total) err(`worked through ${done} of ${total} patients\n`);
-    },
-  });
-  if (html !== undefined) {
-    await writeFile(html, renderPage(result, practice.rejected.length));
-    err(`wrote ${html}\n`);
-  }
-  out(json ? `${JSON.stringify(toJson(result, practice.rejected), null, 2)}\n` : toText(result, practice.rejected));
 }
 
 function calendarDate(text: string): string {

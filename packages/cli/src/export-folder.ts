@@ -69,7 +69,7 @@ export async function readExportFolder(
       return '[]';
     });
     const parsed = parseRows(text, file);
-    if (required.has(list) && parsed.rows.length === 0 && parsed.rejected.length > 0) {
+    if (required.has(list) && parsed.rows.length === 0) {
       throw new ExportFolderError(
         `${join(folder, file)} holds no readable row: write it as a JSON array, one row as one object on each line.`,
       );
@@ -84,9 +84,12 @@ export async function readExportFolder(
 
 async function readText(folder: string, file: string, mend: string): Promise<string> {
   try {
-    return await readFile(join(folder, file), 'utf8');
+    return (await readFile(join(folder, file), 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
-    const why = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : 'cannot be read';
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR')
+      throw new ExportFolderError(`${folder} is not a folder: name the folder that holds settings.json and final/.`);
+    const why = code === 'ENOENT' ? 'is not there' : code === 'EISDIR' ? 'is a folder, not a file' : 'cannot be read';
     throw new ExportFolderError(`${join(folder, file)} ${why}: ${mend}.`);
   }
 }
@@ -94,8 +97,9 @@ async function readText(folder: string, file: string, mend: string): Promise<str
 function parseSettings(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    throw new ExportFolderError('settings.json is not valid JSON: mend the file with a JSON checker.');
+  } catch (error) {
+    // The parser repeats what it read; settings hold no patient, so its words may be shown.
+    throw new ExportFolderError(`settings.json is not valid JSON: ${(error as Error).message}.`);
   }
 }
 

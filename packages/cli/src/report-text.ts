@@ -2,30 +2,39 @@
 // In: a back-test and the rows set aside. Out: plain text, no identifying data beyond chart numbers.
 import type { Backtest, BacktestCase } from './backtest.js';
 import type { Reject } from './export-folder.js';
+import { storyOf } from './page/story.js';
 import {
   dateWords,
   gapWords,
-  milestoneWords,
+  lowerFirst,
   moneyWords,
   outcomeWords,
   phaseWords,
+  reasonWords,
   siteWords,
   visitWords,
 } from './page/words.js';
 
-/** Rows set aside that are listed one by one; the JSON output holds them all. */
+/** Kinds of rows set aside that are listed; the JSON output holds every row. */
 const listedRejects = 20;
 
 export function toText(result: Backtest, rejected: readonly Reject[]): string {
   const { cases, stalled } = result;
   const open = cases.filter(({ status }) => status.outcome === 'active' && status.stalledSince === null);
   const booked = open.filter(({ status }) => status.nextVisit !== null);
+  const isWithoutClock = ({ status }: BacktestCase) => status.onHold === null && (status.wait?.lateOn ?? null) === null;
+  const timeless = open.filter((one) => !booked.includes(one) && isWithoutClock(one));
   const outcomes = result.byOutcome.filter(({ count }) => count > 0);
   const ended = cases.filter((one) => !stalled.includes(one) && !open.includes(one));
   const sections = [
     [
       `${result.practice}: implant cases on the evening of ${dateWords(result.asOf)}`,
       `${result.patients} patients read, ${cases.length} implant cases: ${outcomes.map(({ outcome, count }) => `${count} ${outcomeWords[outcome].toLowerCase()}`).join(', ') || 'none'}.`,
+      ...(rejected.length > 0
+        ? [
+            `CAUTION: ${rejected.length} rows or files could not be used; what they say is missing below (listed at the end).`,
+          ]
+        : []),
       ...(result.laterRows > 0 ? [`${result.laterRows} rows done after that day were left out.`] : []),
     ],
     section(
@@ -33,12 +42,15 @@ export function toText(result: Backtest, rejected: readonly Reject[]): string {
       stalled,
     ),
     section(`Next visit booked (${booked.length})`, booked),
+    section(`Look at these: nothing booked, and no clock can run (${timeless.length})`, timeless),
     section(
-      `Waiting, not late (${open.length - booked.length})`,
-      open.filter((one) => !booked.includes(one)),
+      `Waiting, not late (${open.length - booked.length - timeless.length})`,
+      open.filter((one) => !booked.includes(one) && !timeless.includes(one)),
     ),
     section(`Ended (${ended.length})`, ended),
     ['Where cases stop', ...gapTable(result)],
+    wouldHaveSent(result),
+    worklist(result),
     notes(result),
     rejects(rejected),
   ];
@@ -55,19 +67,12 @@ function section(title: string, cases: readonly BacktestCase[]): string[] {
 function caseLines(one: BacktestCase): string[] {
   const { patientId, case: found, status, value } = one;
   const attempt = found.attempts > 1 ? `, attempt ${found.attempts}` : '';
-  const days = new Map<string, string[]>();
-  for (const { milestone, on, evidenceOnly } of found.milestones) {
-    const day = on === null ? 'day unknown' : dateWords(on);
-    days.set(day, [
-      ...(days.get(day) ?? []),
-      `${milestoneWords[milestone].toLowerCase()}${evidenceOnly ? ' (elsewhere)' : ''}`,
-    ]);
-  }
-  const events = [...days].map(([day, names]) => `${day} ${names.join(', ')}`);
-  const removals = found.failures.map(({ on }) => `${on === null ? 'day unknown' : dateWords(on)} implant taken out`);
+  const events = storyOf(one).map(
+    ({ on, names }) => `${on === null ? 'day unknown' : dateWords(on)} ${names.map(lowerFirst).join(', ')}`,
+  );
   return [
-    `  Patient ${patientId}, ${siteWords(found)}${attempt}: ${phaseWords[status.phase].toLowerCase()}, ${outcomeWords[status.outcome].toLowerCase()}`,
-    `    ${[...events, ...removals].join('; ')}`,
+    `  Patient ${patientId}, ${siteWords(found)}${attempt}: ${lowerFirst(phaseWords[status.phase])}, ${outcomeWords[status.outcome].toLowerCase()}`,
+    `    ${events.join('; ')}`,
     ...nextLines(one).map((line) => `    ${line}`),
     ...(value === null
       ? []
@@ -82,7 +87,7 @@ function nextLines({ status }: BacktestCase): string[] {
   if (nextVisit !== null) {
     const time = nextVisit.wallClock.slice(11, 16);
     return [
-      `Booked ${dateWords(nextVisit.wallClock.slice(0, 10))} ${time} for ${visitWords[nextVisit.forMilestone].toLowerCase()}`,
+      `Booked ${dateWords(nextVisit.wallClock.slice(0, 10))} ${time} for ${lowerFirst(visitWords[nextVisit.forMilestone])}`,
     ];
   }
   if (outcome === 'complete' || outcome === 'deceased' || outcome === 'transferred' || outcome === 'declined')
@@ -107,6 +112,23 @@ function gapTable({ gaps }: Backtest): string[] {
   ];
 }
 
+function wouldHaveSent({ messages: { messages, checks, patients, next } }: Backtest): string[] {
+  const lines = next.map(({ patientId, on, what }) => `  ${dateWords(on)}  patient ${patientId}: ${what}`);
+  return [
+    `What the standard protocol would have sent: ${messages} messages and ${checks} checks to ${patients} patients`,
+    ...(lines.length === 0 ? [] : [`  In the next 14 days:`, ...lines.map((line) => `  ${line}`)]),
+  ];
+}
+
+function worklist({ worklist: rows }: Backtest): string[] {
+  if (rows.length === 0) return ['Worklist of the evening: nobody has to be called'];
+  const lines = rows.map(
+    ({ position, escalation, priority }) =>
+      `  ${position}. Patient ${escalation.patientId}, ${reasonWords[escalation.reason]}: ${priority.map(({ words }) => words).join('; ')}`,
+  );
+  return [`Worklist of the evening (${rows.length}): whom to call, in this order`, ...lines];
+}
+
 function notes({ notes: all }: Backtest): string[] {
   if (all.length === 0) return [];
   return [
@@ -119,13 +141,17 @@ function notes({ notes: all }: Backtest): string[] {
 
 function rejects(rejected: readonly Reject[]): string[] {
   if (rejected.length === 0) return [];
-  const listed = rejected
-    .slice(0, listedRejects)
-    .map(
-      ({ file, row, field, problem, mend }) =>
-        `  ${file}${row === null ? '' : ` row ${row}`}${field && `, ${field}`}: ${problem}; ${mend}`,
-    );
+  const alike = new Map<string, Reject[]>();
+  for (const one of rejected) {
+    const key = `${one.file} ${one.field} ${one.problem}`;
+    alike.set(key, [...(alike.get(key) ?? []), one]);
+  }
+  const listed = [...alike.values()].slice(0, listedRejects).map((group) => {
+    const { file, row, field, problem, mend } = group[0] as Reject;
+    const others = group.length > 1 ? ` and ${group.length - 1} more` : '';
+    return `  ${file}${row === null ? '' : ` row ${row}${others}`}${field && `, ${field}`}: ${problem}; ${mend}`;
+  });
   const more =
-    rejected.length > listedRejects ? [`  and ${rejected.length - listedRejects} more: --json lists them all`] : [];
+    alike.size > listedRejects ? [`  and ${alike.size - listedRejects} other kinds: --json lists every row`] : [];
   return [`Not used (${rejected.length}); everything else was`, ...listed, ...more];
 }

@@ -90,6 +90,18 @@ describe('the back-test of the synthetic practice', () => {
     expect(days.every((day: string) => day <= '2025-12-31')).toBe(true);
   });
 
+  it('tells what would have been sent and whom to call that evening', async () => {
+    const { out } = await backtest();
+    expect(out).toMatch(/would have sent: \d+ messages and \d+ checks to 11 patients/);
+    expect(out).toMatch(/Worklist of the evening \(\d+\): whom to call, in this order\n {2}1\. Patient \d+, /);
+    const { messages, worklist, cases } = await json();
+    expect(messages.messages).toBeGreaterThan(0);
+    const stalled = new Set(
+      cases.filter((one: ToldCase) => one.stalledSince !== null).map(({ patNum }: ToldCase) => patNum),
+    );
+    expect(worklist.every(({ patNum }: { patNum: number }) => stalled.has(patNum))).toBe(true);
+  });
+
   it('writes one page that asks the network for nothing and names no patient', async () => {
     const file = join(folder, 'page.html');
     const { code } = await backtest('--html', file);
@@ -152,7 +164,7 @@ describe('bad input', () => {
       () => rm(join(folder, 'final/patients.json')),
       /final\/patients\.json is not there: export the rows of GET \/patients/,
     ],
-    ['settings that are no JSON', () => spoil('settings.json', () => '{'), /settings\.json is not valid JSON/],
+    ['settings that are no JSON', () => spoil('settings.json', () => '{'), /settings\.json is not valid JSON: /],
     [
       'settings with a wrong field',
       () => spoil('settings.json', (text) => text.replace('America/Phoenix', 'Phoenix')),
@@ -177,7 +189,7 @@ describe('bad input', () => {
 
   it('a page that cannot be written is an error of its own', async () => {
     const { code, err } = await backtest('--html', join(folder, 'no/such/page.html'));
-    expect([code, err]).toEqual([1, expect.stringMatching(/choose a place that can be written/)]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/name another/)]);
   });
 
   it('help is no error', async () => {

@@ -150,6 +150,11 @@ describe('rows of procedures', () => {
     expect(procedure({ procCode: 'D6058p' }, { codeSuffixes: { p: 'preparation' } }).postedAt).toBe('preparation');
   });
 
+  it('with an empty or negative column keep all the others say', () => {
+    expect(procedure({ Surf: null, ToothRange: null })).toMatchObject({ teeth: ['19'], arch: null });
+    expect(procedure({ ProcFee: '-50.00' }).feeCents).toBeNull();
+  });
+
   it('that are group notes are no facts', () => {
     expect(read({ procedurelogs: [{ ...procedureRow, procCode: '~GRP~', ProcStatus: 'EC' }] })).toEqual({
       facts: [],

@@ -206,7 +206,8 @@ function procedureFact(row: ProcedureRow, office: Office): FactInput {
     quadrant: !hasTooth && isQuadrant(surface) ? surface : null,
     serviceOn: isPlanned ? null : row.ProcDate,
     plannedOn: row.DateTP ?? (isPlanned ? row.ProcDate : null),
-    feeCents: Math.round(row.ProcFee * 100 * Math.max(1, row.UnitQty)),
+    // A negative fee is a correction of the ledger, no price.
+    feeCents: row.ProcFee < 0 ? null : Math.round(row.ProcFee * 100 * Math.max(1, row.UnitQty)),
     practitionerId: row.ProvNum,
     locationId: row.ClinicNum,
     appointmentId: row.AptNum,
@@ -226,8 +227,9 @@ function isQuadrant(text: string): text is 'UR' | 'UL' | 'LL' | 'LR' {
 
 /** When the restoration was posted, as the suffix of its code or the office's habit tells. */
 function postedAt(rawCode: string, { codeSuffixes, crownPosting }: OpenDentalSettings): ProcedureFact['postedAt'] {
-  const suffix = /^D?\d{4}\.?([A-Za-z]+)$/.exec(rawCode)?.[1]?.toLowerCase();
-  const meaning = typeof codeSuffixes === 'string' || suffix === undefined ? undefined : codeSuffixes[suffix];
+  const suffix = /^D?\d{4}\W?([A-Za-z]+)$/.exec(rawCode)?.[1]?.toLowerCase();
+  const told = typeof codeSuffixes === 'string' ? [] : Object.entries(codeSuffixes);
+  const meaning = told.find(([letter]) => letter.toLowerCase() === suffix)?.[1];
   if (meaning === 'seat' || meaning === 'preparation') return meaning;
   return crownPosting === 'impression' ? 'preparation' : 'seat';
 }

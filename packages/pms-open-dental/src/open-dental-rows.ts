@@ -10,7 +10,10 @@ const Id = z.union([z.string().min(1), z.number().int()], { error: idError }).tr
 const Ref = z
   .union([z.string(), z.number()], { error: idError })
   .transform((id) => (String(id) === '0' || id === '' ? null : String(id)));
-const Text = z.string({ error: 'must be text; send an empty text when there is none' }).default('');
+const Text = z
+  .string({ error: 'must be text; send an empty text when there is none' })
+  .nullish()
+  .transform((text) => text ?? '');
 const Flag = z
   .union([z.boolean(), z.string()])
   .default(false)
@@ -65,7 +68,7 @@ export const ProcedureRow = z.object({
     .union([z.string(), z.number()])
     .default('0')
     .transform(Number)
-    .refine((fee) => fee >= 0 && Number.isFinite(fee), { error: 'must be an amount; write it as 2150.00' }),
+    .refine(Number.isFinite, { error: 'must be an amount; write it as 2150.00' }),
   UnitQty: z.number().catch(1),
   Surf: Text,
   ToothNum: Text,

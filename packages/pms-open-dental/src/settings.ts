@@ -4,7 +4,10 @@ import { type CodeEntry, isZone, milestoneNames, parseOrRefuse, treatments } fro
 import { z } from 'zod';
 import { purposeOfWords } from './visit-text.js';
 
-const Id = z.union([z.string().min(1), z.number()]).transform(String);
+const idError = 'must be the ClinicNum of the clinic; write it as a number';
+const Id = z
+  .union([z.string().regex(/^\d+$/, { error: idError }), z.number().int()], { error: idError })
+  .transform(String);
 const Words = z.string().min(1);
 const zoneError = 'must be an IANA time zone; write it as America/Chicago';
 const Zone = z.string({ error: zoneError }).refine(isZone, { error: zoneError });
@@ -37,7 +40,11 @@ const OpenDentalSettings = z.strictObject({
    * Letters behind the five characters of a code: a text (all are variants of the same treatment), or what each
    * letter means: `same`, `seat` (delivered) or `preparation` (posted before delivery).
    */
-  codeSuffixes: z.union([z.string(), z.record(Words, z.enum(['same', 'seat', 'preparation']))]).default({}),
+  codeSuffixes: z
+    .union([z.string(), z.record(Words, z.enum(['same', 'seat', 'preparation']))], {
+      error: 'must be a text, or same, seat or preparation for each letter; write it as { "d": "seat" }',
+    })
+    .default({}),
   /** Milestones that completed visits stand for, by `AppointmentTypeNum`. */
   appointmentTypes: z.record(Words, z.enum(milestoneNames)).default({}),
   clinics: z.array(Clinic).min(1, { error: 'must name at least one clinic; give clinicNum, name and zone' }),

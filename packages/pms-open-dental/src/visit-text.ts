@@ -38,9 +38,11 @@ function readPiece(piece: string, abbreviations: Abbreviations, isCut = false): 
   const place = placeOf(text);
   const codes = codesOf(text, abbreviations, isCut);
   const works = codes.map((code): Work => ({ ...place, arch: place.arch ?? archOfCode(code), code, purpose: null }));
-  const purpose = purposeOfWords(text);
+  const code = firstCode(text, abbreviations);
+  // `OvdU records`: the abbreviation of an implant code is a word for the implant.
+  const purpose = purposeOfWords(code.startsWith('D6') ? `implant ${text}` : text);
   if (purpose === null) return works;
-  const arch = place.arch ?? archOfCode(firstCode(text, abbreviations));
+  const arch = place.arch ?? archOfCode(code);
   return [...works, { ...place, arch, code: null, purpose }];
 }
 
@@ -86,7 +88,8 @@ function archOfCode(code: string): Arch | null {
 
 /** In the order in which they are looked for: the first that fits. */
 const purposes: readonly (readonly [RegExp, MilestoneName | 'impression'])[] = [
-  [/\b(impression|records|digital scan|scan for (crown|bridge|final)|try-?in)\b/i, 'impression'],
+  [/\b(impression|digital scan|scan for (crown|bridge|final)|try-?in)\b/i, 'impression'],
+  [/\b(implant|arch|bridge)\b.*\brecords\b/i, 'impression'],
   [/\b(uncover\w*|second[ -]stage|stage (2|two)|2nd stage)\b/i, 'second_stage'],
   [/\babutment\b/i, 'abutment'],
   [
@@ -97,11 +100,18 @@ const purposes: readonly (readonly [RegExp, MilestoneName | 'impression'])[] = [
   [/\b(ridge|block) (graft|augment\w*|build-?up)\b/i, 'graft_ridge'],
   [/\bimplant (placement|surgery)\b|\bplace (the )?implant\b/i, 'placement'],
 ];
-const tellsNothing =
-  /\b(post-?op|check|look|recall|call|ask\w*|follow-?up|after|since|done|not|no|cancel\w*|declin\w*|wants|discuss\w*)\b/i;
+/** Words that take a purpose back: a look, a call or the past before it, an end after it. */
+const takenBackBefore =
+  /\b(post-?op|check|look|recall|call|ask\w*|follow-?up|after|since|done|not|no|never|cancel\w*|declin\w*|wants|discuss\w*)\b/i;
+const takenBackAfter = /\b(done|cancel\w*|declin\w*|not (needed|wanted|now))\b/i;
 
 /** What a few words say a visit is for; null when they say nothing sure. */
 export function purposeOfWords(words: string): Work['purpose'] {
-  if (tellsNothing.test(words)) return null;
-  return purposes.find(([pattern]) => pattern.test(words))?.[1] ?? null;
+  for (const [pattern, purpose] of purposes) {
+    const match = pattern.exec(words);
+    if (match === null) continue;
+    const [before, after] = [words.slice(0, match.index), words.slice(match.index + match[0].length)];
+    return takenBackBefore.test(before) || takenBackAfter.test(after) ? null : purpose;
+  }
+  return null;
 }

@@ -69,6 +69,8 @@ const shares = [
 /** What became of the cases that entered each gap. */
 export function gapChart({ gaps }: Backtest): string {
   const shown = gaps.filter(({ entered }) => entered > 0);
+  // A number would not fit into a sliver; its gap's other numbers and the table tell it.
+  const largest = Math.max(0, ...shown.map(({ entered }) => entered));
   return draw(
     {
       legend: { bottom: 0, itemWidth: 12, itemHeight: 12, itemGap: 16, textStyle: text, selectedMode: false },
@@ -86,7 +88,7 @@ export function gapChart({ gaps }: Backtest): string {
           show: true,
           ...text,
           color: ink,
-          formatter: ({ value }: { value: number }) => (value > 0 ? String(value) : ''),
+          formatter: ({ value }: { value: number }) => (value > largest / 25 ? String(value) : ''),
         },
       })),
     },

@@ -3,8 +3,10 @@
 import { addDays, daysBetween, type Wait } from '@implant-journey/core';
 import { html, raw } from 'hono/html';
 import type { BacktestCase } from '../backtest.js';
+import { storyOf } from './story.js';
 import {
   dateWords,
+  lowerFirst,
   milestoneWords,
   moneyWords,
   outcomeWords,
@@ -31,12 +33,12 @@ export function timeline(cases: readonly BacktestCase[], asOf: string) {
   const [first] = cases;
   if (first === undefined) return '';
   const span = spanOf(cases, asOf);
-  return html`<article class="patient" id="patient-${first.patientId}" tabindex="0" aria-label="Patient ${first.patientId}"><div>
+  return html`<article class="patient" id="patient-${first.patientId}">
   <h3>Patient ${first.patientId}</h3>
   <div class="axis" aria-hidden="true">${months(span).map(({ on, words }) => html`<i style="${left(on, span)}">${words}</i>`)}</div>
   ${cases.map((one) => lane(one, span, asOf))}
   <div class="visits">${visitDays(cases, span).map((on) => html`<i style="${left(on, span)}" title="Visit ${dateWords(on)}"></i>`)}<b>visits</b></div>
-</div></article>`;
+</article>`;
 }
 
 function lane(one: BacktestCase, span: Span, asOf: string) {
@@ -47,14 +49,16 @@ function lane(one: BacktestCase, span: Span, asOf: string) {
   const attempt = found.attempts > 1 ? `, attempt ${found.attempts}` : '';
   const standing = status.stalledSince === null ? status.outcome : 'stalled';
   return html`<section class="case">
-    <h4>${siteWords(found)}${attempt} <span class="chip ${standing}">${status.outcome === 'active' && status.stalledSince !== null ? 'Stalled' : outcomeWords[status.outcome]}${status.stalledSince === null ? '' : `, late since ${dateWords(status.stalledSince)}`}</span>
+    <h4>${siteWords(found)}${attempt} <span class="chip ${standing}">${status.outcome === 'active' && status.stalledSince !== null ? 'Stalled' : outcomeWords[status.outcome]}${status.stalledSince === null ? '' : `, late after ${dateWords(status.stalledSince)}`}</span>
       <small>${phaseWords[status.phase]}${value === null ? '' : `, ${moneyWords(value.cents)} still to come`}</small></h4>
     <div class="lane" style="height:${height}px" role="img" aria-label="${marks.map(({ on, words }) => `${words} ${dateWords(on)}`).join('; ') || 'no dated events'}">
       <div class="now" style="${left(asOf, span)}"></div>
       ${waits.map((wait, index) => waitBand(wait, waits[index + 1]?.since ?? null, status.outcome === 'complete', span, asOf))}
-      ${marks.map(({ on, look }) => html`<i class="mark ${look}" style="${left(on, span)}"></i>`)}
+      ${marks.map(({ on, look, words }) => html`<i class="mark ${look}" style="${left(on, span)}" title="${words}, ${dateWords(on)}"></i>`)}
       ${marks.map(({ on, words }, index) => html`<span class="label" style="${labelPlace(on, span)};top:${58 + 17 * (rows[index] ?? 0)}px">${words}</span>`)}
     </div>
+    <div class="contacts">${contactsIn(one, span).map(({ on, kind, what }) => html`<i class="contact ${kind} ${on > asOf ? 'later' : ''}" style="${left(on, span)}" title="${dateWords(on)}: ${what}"></i>`)}</div>
+    <p class="story">${storyOf(one).map(({ on, names }, index) => `${index === 0 ? '' : '; '}${on === null ? 'day unknown' : dateWords(on)} ${names.map(lowerFirst).join(', ')}`)}</p>
     <p>${nextWords(one)}</p>
   </section>`;
 }
@@ -76,36 +80,27 @@ function waitBand(wait: Wait, endedOn: string | null, isComplete: boolean, span:
       <i class="wait ${endedOn === null ? 'present' : ''}" style="${place(since, until, span)}" title="${words}"></i>
       ${opensOn < shownUntil ? window(opensOn, shownUntil, endedOn === null ? 'open' : 'past') : ''}
       ${endedOn === null ? window(typicalFromOn, typicalUntilOn, 'usual') : ''}
-      ${overdue ? html`<i class="wait over" style="${place(lateOn, until, span)}" title="late since ${dateWords(lateOn)}"></i>` : ''}`;
+      ${overdue ? html`<i class="wait over" style="${place(lateOn, until, span)}" title="late after ${dateWords(lateOn)}"></i>` : ''}`;
 }
 
-function marksOf({ case: found, status }: BacktestCase): readonly Mark[] {
-  const byDay = new Map<string, { names: string[]; look: Mark['look'] }>();
-  const add = (on: string | null, name: string, look: Mark['look']) => {
-    if (on === null) return;
-    const day = byDay.get(on) ?? { names: [], look };
-    byDay.set(on, { names: [...day.names, name], look: look === 'removed' ? look : day.look });
-  };
-  for (const { milestone, on, evidenceOnly } of found.milestones) {
-    add(on, `${milestoneWords[milestone]}${evidenceOnly ? ' (elsewhere)' : ''}`, evidenceOnly ? 'elsewhere' : 'done');
-  }
-  for (const { on } of found.failures) add(on, 'Implant taken out', 'removed');
-  const visit = status.nextVisit;
-  if (visit !== null)
-    add(visit.wallClock.slice(0, 10), `Booked: ${visitWords[visit.forMilestone].toLowerCase()}`, 'booked');
-  return [...byDay]
-    .map(([on, { names, look }]) => ({ on, words: names.join(' + '), look }))
-    .sort((a, b) => (a.on < b.on ? -1 : 1));
+function marksOf(one: BacktestCase): readonly Mark[] {
+  const done = storyOf(one).flatMap(({ on, names, look }): Mark[] =>
+    on === null ? [] : [{ on, words: names.join(' + '), look }],
+  );
+  const visit = one.status.nextVisit;
+  if (visit === null) return done;
+  const words = `Booked: ${lowerFirst(visitWords[visit.forMilestone])}`;
+  return [...done, { on: visit.wallClock.slice(0, 10), words, look: 'booked' }];
 }
 
 function nextWords({ case: found, status }: BacktestCase): string {
   const { nextVisit, wait, outcome, stalledSince, onHold } = status;
   const unknown = found.milestones
     .filter(({ on }) => on === null)
-    .map(({ milestone }) => milestoneWords[milestone].toLowerCase());
+    .map(({ milestone }) => lowerFirst(milestoneWords[milestone]));
   const undated = unknown.length === 0 ? '' : ` Day not known: ${unknown.join(', ')}.`;
   if (nextVisit !== null)
-    return `Next: ${visitWords[nextVisit.forMilestone].toLowerCase()} on ${dateWords(nextVisit.wallClock.slice(0, 10))} at ${nextVisit.wallClock.slice(11, 16)}.${undated}`;
+    return `Next: ${lowerFirst(visitWords[nextVisit.forMilestone])} on ${dateWords(nextVisit.wallClock.slice(0, 10))} at ${nextVisit.wallClock.slice(11, 16)}.${undated}`;
   if (outcome === 'complete') return `Finished.${undated}`;
   if (outcome === 'deceased' || outcome === 'transferred' || outcome === 'declined')
     return `${outcomeWords[outcome]}; nothing comes next.${undated}`;
@@ -113,8 +108,13 @@ function nextWords({ case: found, status }: BacktestCase): string {
   if (wait === null || wait.opensOn === null || wait.lateOn === null)
     return `Nothing booked, and no clock runs.${undated}`;
   if (stalledSince !== null)
-    return `Nothing booked. ${waitWords[wait.event]} since ${dateWords(wait.since ?? '')}; late since ${dateWords(stalledSince)}: call the patient.${undated}`;
+    return `Nothing booked. ${waitWords[wait.event]} since ${dateWords(wait.since ?? '')}; late after ${dateWords(stalledSince)}: call the patient.${undated}`;
   return `Nothing booked yet. ${waitWords[wait.event]}: the next step belongs between ${dateWords(wait.opensOn)} and ${dateWords(wait.lateOn)}.${undated}`;
+}
+
+/** One mark a day and kind; what another message carries is not shown twice. */
+function contactsIn({ contacts }: BacktestCase, { from, to }: Span) {
+  return contacts.filter(({ on, isMerged }) => !isMerged && on >= from && on <= to);
 }
 
 function spanOf(cases: readonly BacktestCase[], asOf: string): Span {

@@ -1,6 +1,7 @@
 // What a coordinator reads for each word of the model, and how days, money and places are written.
 import {
   type Case,
+  type EscalationReason,
   type MilestoneName,
   type Outcome,
   type Phase,
@@ -31,7 +32,7 @@ export const phaseWords: Readonly<Record<Phase, string>> = {
   'gum-healing': 'Gum healing',
   restoration: 'Restoration',
   maintenance: 'Maintenance',
-  'site-recovery': 'Site recovery after removal',
+  'site-recovery': 'Site recovery',
 };
 
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
@@ -63,6 +64,30 @@ export const waitWords: Readonly<Record<WaitEvent, string>> = {
   impression: 'Waiting for the final restoration',
   failure: 'Waiting for a new implant after a removal',
   final: 'Waiting for the recall',
+};
+
+/** Why staff should look. */
+export const reasonWords: Readonly<Record<EscalationReason, string>> = {
+  emergency: 'emergency',
+  urgent: 'urgent symptom',
+  'low-score': 'low score',
+  'symptom-reply': 'symptom in a reply',
+  'wants-call': 'wants a call',
+  'free-text': 'wrote something',
+  'check-not-reached': 'did not answer a check',
+  'early-escalation': 'not reached in a month',
+  'reactivation-exhausted': 'three invitations without a booking',
+  'message-not-allowed': 'may not be messaged',
+  'unknown-delivery': 'a message may be lost',
+  'withdrawn-after-sending': 'voided after a message went out',
+  'changed-after-sending': 'corrected after a message went out',
+  'cancel-near-visit': 'may mean to cancel a visit',
+  'implant-removed': 'implant taken out',
+  complication: 'trouble after delivery',
+  'wrong-number': 'wrong number',
+  'possible-death': 'may have died',
+  'chart-note': 'a row to look at',
+  'step-handed-over': 'a message came too late',
 };
 
 const kindWords: Readonly<Record<Case['kind'], string>> = {
@@ -100,6 +125,11 @@ export const visitWords: Readonly<Record<MilestoneName, string>> = {
 /** `Mar 2026`. */
 export function shortDateWords(date: string): string {
   return `${months[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
+}
+
+/** A name inside a sentence: `3D scan` stays as it is. */
+export function lowerFirst(words: string): string {
+  return /^[A-Z][a-z]/.test(words) ? `${words[0]?.toLowerCase()}${words.slice(1)}` : words;
 }
 
 /** Whole dollars of cents: `$3,200`. */

@@ -452,7 +452,7 @@ describe('what a practice tells about its charts', () => {
     const { cases, notes } = read([placed, row('D6010 #30', '2026-01-05'), seated], '2026-06-30', rules);
     expect([cases.map(({ outcome }) => outcome), notes]).toMatchObject([
       ['active', 'active'],
-      [{ code: 'missing-site', factIds: ['v'] }],
+      [{ code: 'missing-site', factIds: ['appointment/v'] }],
     ]);
   });
 

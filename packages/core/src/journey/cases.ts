@@ -6,7 +6,7 @@ import { archOfRow, type CaseRules, type ChartNote, type ChartRow, hasHappened, 
 import { codeLookup } from './code-map.js';
 import { type MilestoneName, milestoneNames } from './fact.js';
 import type { Journey } from './journey.js';
-import { type CaseKind, findUnits, isWithinArchSurgery, type Unit } from './restoration.js';
+import { type CaseKind, findUnits, isNaturalPontic, isWithinArchSurgery, type Unit } from './restoration.js';
 import { type Arch, archOf, areNeighbours, compareTeeth, quadrantOf } from './site.js';
 
 /** A clinical event of a case: one entry per milestone and day, however many rows and teeth it took. */
@@ -90,7 +90,9 @@ export function deriveCases(journey: Journey, rules: CaseRules): CaseFindings {
   const chart = readChart(journey, rules, codeLookup(rules.codeMap));
   const notes = [...chart.notes];
   const assessments = chart.rows.filter((row) => patientLevel.has(row.milestone ?? row.treatment));
-  const own = chart.rows.filter((row) => !patientLevel.has(row.milestone ?? row.treatment));
+  const own = chart.rows.filter(
+    (row) => !patientLevel.has(row.milestone ?? row.treatment) && !isNaturalPontic(row, chart.rows),
+  );
   const units = findUnits(own);
   const rowsOf = new Map<Unit, ChartRow[]>(units.map((unit) => [unit, []]));
   const unplaced: ChartRow[] = [];
@@ -99,7 +101,7 @@ export function deriveCases(journey: Journey, rules: CaseRules): CaseFindings {
     if (unit !== null) rowsOf.get(unit)?.push(row);
     else unplaced.push(row);
   }
-  for (const row of unplaced) placeByContext(row, rowsOf, notes);
+  for (const row of unplaced.sort(inTime)) placeByContext(row, rowsOf, notes);
   const cases = [...rowsOf]
     .filter(([, rows]) => isCase(rows))
     .map(([unit, rows]) => describeCase(unit, rows, assessments, notes))
@@ -108,7 +110,13 @@ export function deriveCases(journey: Journey, rules: CaseRules): CaseFindings {
   return { cases, notes: notes.sort((a, b) => (`${a.code}${a.factIds}` < `${b.code}${b.factIds}` ? -1 : 1)) };
 }
 
-const patientLevel: ReadonlySet<string> = new Set(['consult', 'imaging', 'planning', 'maintenance']);
+const patientLevel: ReadonlySet<string> = new Set([
+  'consult',
+  'imaging',
+  'planning',
+  'maintenance',
+  'natural_retainer',
+]);
 /** A case exists from the first of these; an extraction only together with a planned implant. */
 const opensCase: ReadonlySet<MilestoneName> = new Set([
   'graft_socket',
@@ -132,12 +140,16 @@ function isCase(rows: readonly ChartRow[]): boolean {
   );
 }
 
+const archRestorations: ReadonlySet<string> = new Set(['final_removable', 'final_fixed_arch', 'provisional_arch']);
+
 function unitOfRow(row: ChartRow, units: readonly Unit[], rows: readonly ChartRow[]): Unit | null {
-  const byTooth = units.find((unit) =>
-    row.teeth.some((tooth) => unit.implantTeeth.includes(tooth) || unit.pontics.includes(tooth)),
-  );
-  if (byTooth !== undefined) return byTooth;
   const arch = archOfRow(row);
+  if (archRestorations.has(row.treatment)) return units.find((unit) => unit.arch === arch) ?? null;
+  const isFalse = row.treatment === 'pontic' || row.treatment === 'provisional_pontic';
+  const byTooth = units.find((unit) =>
+    row.teeth.some((tooth) => unit.pontics.includes(tooth) || (!isFalse && unit.implantTeeth.includes(tooth))),
+  );
+  if (byTooth !== undefined || isFalse) return byTooth ?? null;
   const archUnit = units.find((unit) => unit.arch !== null && unit.arch === (arch ?? archOfQuadrant(row)));
   if (archUnit === undefined) return null;
   if (row.teeth.length === 0 && row.arch !== null) return archUnit;
@@ -154,12 +166,22 @@ function archOfQuadrant(row: ChartRow): Arch | null {
 
 /** Rows without a tooth: a graft goes to the case of its quadrant, a told milestone to the one case that waits for it. */
 function placeByContext(row: ChartRow, rowsOf: Map<Unit, ChartRow[]>, notes: ChartNote[]): void {
-  if (!hasHappened(row) || row.teeth.length > 0 || row.milestone === null || row.milestone === 'extraction') return;
+  if (row.milestone === null || row.milestone === 'extraction') return;
+  if (row.teeth.length > 0) {
+    if (hasHappened(row) && row.source === 'procedure' && claimsImplant.has(row.treatment))
+      notes.push(missingSite(row));
+    return;
+  }
   const candidates = [...rowsOf].filter(([unit, rows]) => couldServe(row, unit, rows));
   const sameDay = candidates.filter(([, rows]) => rows.some((other) => other.on === row.on && hasHappened(other)));
   const [chosen, ...others] = sameDay.length > 0 ? sameDay : candidates;
   if (chosen !== undefined && others.length === 0) {
     chosen[1].push(row);
+    return;
+  }
+  if (!hasHappened(row)) {
+    // A planned graft of a quadrant matters only for the visit it is booked on.
+    chosen?.[1].push(row);
     return;
   }
   if (chosen !== undefined && row.treatment !== 'reported') {
@@ -176,16 +198,43 @@ function placeByContext(row: ChartRow, rowsOf: Map<Unit, ChartRow[]>, notes: Cha
     rowsOf.set({ kind: 'single', arch: null, implantTeeth: [], pontics: [] }, [row]);
     return;
   }
-  notes.push({
+  notes.push(missingSite(row));
+}
+
+/** Codes of implant treatment only: such a row that fits no case is asked about. */
+const claimsImplant: ReadonlySet<string> = new Set([
+  'placement',
+  'second_stage',
+  'abutment',
+  'final_crown',
+  'bridge_retainer',
+  ...archRestorations,
+]);
+
+function missingSite(row: ChartRow): ChartNote {
+  return {
     code: 'missing-site',
     factIds: [row.id],
-    mend: `add the tooth or arch to this ${row.milestone} row; it belongs to no case until then`,
-  });
+    mend: `add or correct the tooth or arch of this ${row.milestone} row; it belongs to no case until then`,
+  };
+}
+
+/** What was done first, then what is planned; each in order of time. */
+function inTime(a: ChartRow, b: ChartRow): number {
+  const doneFirst = Number(hasHappened(b)) - Number(hasHappened(a));
+  if (doneFirst !== 0) return doneFirst;
+  return (a.on ?? '') < (b.on ?? '')
+    ? -1
+    : (a.on ?? '') > (b.on ?? '')
+      ? 1
+      : rank(a) - rank(b) || (a.id < b.id ? -1 : 1);
 }
 
 function couldServe(row: ChartRow, unit: Unit, rows: readonly ChartRow[]): boolean {
   if (row.treatment === 'reported') {
-    const reached = rows.filter((other) => hasHappened(other) && other.milestone !== null);
+    // What was known by its day decides; a step told without a day may have come at any time.
+    const isEarlier = (other: ChartRow) => row.on === null || other.on === null || other.on <= row.on;
+    const reached = rows.filter((other) => hasHappened(other) && other.milestone !== null && isEarlier(other));
     return (
       reached.some((other) => rank(other) < rank(row)) &&
       !reached.some((other) => rank(other) >= rank(row) && other.id !== row.id)
@@ -227,7 +276,7 @@ function describeCase(
       ? [`arch:${unit.arch}`]
       : unit.implantTeeth.length > 0
         ? unit.implantTeeth
-        : [`quadrant:${rows[0]?.quadrant}`];
+        : [`quadrant:${rows.find(({ quadrant }) => quadrant !== null)?.quadrant}`];
   return {
     id: sites.join('+'),
     kind: unit.kind,
@@ -311,6 +360,7 @@ function withoutDoubles(
         daysBetween(other.on, on) <= duplicateDays &&
         other.teeth.join() === row.teeth.join() &&
         other.arch === row.arch &&
+        other.quadrant === row.quadrant &&
         !failures.some((failure) => failure.on !== null && (other.on ?? '') <= failure.on && failure.on <= on),
     );
     if (first === undefined || first.on === on) kept.push(row);

@@ -30,7 +30,7 @@ export const standardCaseRules: CaseRules = {
 type Standing = 'done' | 'evidence' | 'planned' | 'inactive';
 
 export interface ChartRow {
-  /** Id of the fact behind the row. */
+  /** Id of the procedure behind the row; of another fact its kind and id, `appointment/90217`. */
   readonly id: string;
   readonly source: 'procedure' | 'milestone-report' | 'appointment';
   readonly standing: Standing;
@@ -39,6 +39,8 @@ export interface ChartRow {
   readonly treatment: Treatment | 'reported';
   /** The milestone it proves when done; null for parts, planning and rows not yet seated. */
   readonly milestone: MilestoneName | null;
+  /** The restoration it names replaces part of an arch. */
+  readonly partialArch: boolean;
   readonly code: string;
   readonly on: string | null;
   readonly plannedOn: string | null;
@@ -151,14 +153,16 @@ function procedureRow(fact: ProcedureFact, lookup: CodeLookup, notes: ChartNote[
       mend: `code ${fact.code} names the other arch than the row; the code was followed`,
     });
   }
+  // A restoration posted at its preparation is not in the mouth yet.
+  const isNotSeated = fact.postedAt === 'preparation' && milestoneOfTreatment[entry.treatment] === 'final';
   return {
     id: fact.id,
     source: 'procedure',
     standing: standing === 'done' && entry.historyOnly === true ? 'evidence' : standing,
     referred: fact.status === 'referred',
     treatment: entry.treatment,
-    // A restoration posted at its preparation is not in the mouth yet.
-    milestone: fact.postedAt === 'preparation' ? null : (milestoneOfTreatment[entry.treatment] ?? null),
+    milestone: isNotSeated ? null : (milestoneOfTreatment[entry.treatment] ?? null),
+    partialArch: entry.partial === true,
     code: fact.code,
     on: standing === 'planned' || standing === 'inactive' ? null : fact.serviceOn,
     plannedOn: fact.plannedOn,
@@ -172,14 +176,21 @@ function procedureRow(fact: ProcedureFact, lookup: CodeLookup, notes: ChartNote[
   };
 }
 
-const reported = { treatment: 'reported', referred: false, code: '', plannedOn: null, feeCents: null } as const;
+const reported = {
+  treatment: 'reported',
+  referred: false,
+  partialArch: false,
+  code: '',
+  plannedOn: null,
+  feeCents: null,
+} as const;
 
 function reportRow(fact: MilestoneReportFact): ChartRow {
   const { id, milestone, teeth, arch, quadrant, on } = fact;
   const standing = fact.reportedBy === 'other-office' ? 'evidence' : 'done';
   return {
     ...reported,
-    id,
+    id: `milestone-report/${id}`,
     source: 'milestone-report',
     standing,
     milestone,
@@ -200,7 +211,7 @@ function visitRow(fact: AppointmentFact, milestone: MilestoneName): ChartRow {
   const on = fact.startsAt === null ? null : wallClockAt(fact.startsAt, fact.zone).slice(0, 10);
   return {
     ...reported,
-    id,
+    id: `appointment/${id}`,
     source: 'appointment',
     standing: 'done',
     milestone,

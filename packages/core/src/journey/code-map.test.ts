@@ -37,7 +37,7 @@ describe('the standard code map', () => {
     ['D6061', 'final_crown'],
     ['D6075', 'bridge_retainer'],
     ['D6245', 'pontic'],
-    ['D6750', 'excluded'],
+    ['D6750', 'natural_retainer'],
     ['D6112', 'final_removable'],
     ['D6117', 'final_fixed_arch'],
     ['D6105', 'failure'],

@@ -29,6 +29,8 @@ export const treatments = [
   'bridge_retainer',
   /** False tooth; serves natural bridges too. */
   'pontic',
+  /** End of a bridge on a natural tooth: tells which false teeth are none of ours. */
+  'natural_retainer',
   'final_removable',
   'final_fixed_arch',
   /** Part of a surgical event, never a milestone of its own. */
@@ -47,13 +49,15 @@ export interface CodeEntry {
   readonly codes: readonly string[];
   readonly treatment: Treatment;
   /** The arch the code itself names. */
-  readonly arch?: Arch;
+  readonly arch?: Arch | undefined;
+  /** Replaces part of an arch: finished crowns beside it stand. */
+  readonly partial?: boolean | undefined;
   /** First day of service the code can be used. */
-  readonly validFrom?: string;
+  readonly validFrom?: string | undefined;
   /** Last day of service; later rows are reported, not used. */
-  readonly validTo?: string;
+  readonly validTo?: string | undefined;
   /** Retired code: it tells history and never starts messages. */
-  readonly historyOnly?: boolean;
+  readonly historyOnly?: boolean | undefined;
 }
 
 /** `D6058-D6061` spelled out. */
@@ -86,12 +90,15 @@ export const standardCodeMap: readonly CodeEntry[] = [
   { codes: codes('D6058-D6064 D6094 D6097 D6065-D6067 D6082-D6084 D6086-D6088'), treatment: 'final_crown' },
   { codes: codes('D6068-D6077 D6194 D6195 D6098 D6099 D6120-D6123'), treatment: 'bridge_retainer' },
   { codes: codes('D6205-D6252'), treatment: 'pontic' },
-  // Ends of bridges on natural teeth.
-  { codes: codes('D6700-D6799'), treatment: 'excluded' },
-  { codes: codes('D6110 D6112'), treatment: 'final_removable', arch: 'U' },
-  { codes: codes('D6111 D6113'), treatment: 'final_removable', arch: 'L' },
-  { codes: codes('D6114 D6116'), treatment: 'final_fixed_arch', arch: 'U' },
-  { codes: codes('D6115 D6117'), treatment: 'final_fixed_arch', arch: 'L' },
+  { codes: codes('D6700-D6799'), treatment: 'natural_retainer' },
+  { codes: codes('D6110'), treatment: 'final_removable', arch: 'U' },
+  { codes: codes('D6111'), treatment: 'final_removable', arch: 'L' },
+  { codes: codes('D6112'), treatment: 'final_removable', arch: 'U', partial: true },
+  { codes: codes('D6113'), treatment: 'final_removable', arch: 'L', partial: true },
+  { codes: codes('D6114'), treatment: 'final_fixed_arch', arch: 'U' },
+  { codes: codes('D6115'), treatment: 'final_fixed_arch', arch: 'L' },
+  { codes: codes('D6116'), treatment: 'final_fixed_arch', arch: 'U', partial: true },
+  { codes: codes('D6117'), treatment: 'final_fixed_arch', arch: 'L', partial: true },
   { codes: codes('D6104 D6106 D6107 D4266 D4267 D7956 D7957 D6198 D7310-D7321'), treatment: 'part' },
   { codes: codes('D6080'), treatment: 'maintenance' },
   { codes: codes('D6180'), treatment: 'maintenance', validFrom: '2025-01-01' },

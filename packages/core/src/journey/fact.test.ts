@@ -94,6 +94,35 @@ describe('a fact', () => {
     expect(problemsOf(change)).toEqual([{ field, problem, mend }]);
   });
 
+  it.each([
+    [
+      'a closing without outcome',
+      { action: 'closed', outcome: ' ' },
+      'outcome',
+      'must tell how a closed escalation ended',
+      'send it in words, such as: reached, comes in today',
+    ],
+    [
+      'a closing by nobody',
+      { action: 'closed', by: ' ', outcome: 'reached' },
+      'by',
+      'must name the person who acted',
+      'send a name or the id of a user',
+    ],
+    [
+      'an assignment to nobody',
+      { action: 'assigned' },
+      'assignee',
+      'must name whom an assigned escalation goes to',
+      'send a name or the id of a user',
+    ],
+  ])('about an escalation names field and mend for %s', (_what, change, field, problem, mend) => {
+    const acted = { kind: 'escalation-action', escalationId: 'e-1', by: 'ana', at: '2026-10-06T17:00:00Z', ...change };
+    const base = { id: '1', revision: 1, recordedAt: '2026-10-06T17:00:00Z', patientId: '3071' };
+    const result = readFact({ ...base, ...acted });
+    expect(result.kind === 'rejected' ? result.problems : []).toEqual([{ field, problem, mend }]);
+  });
+
   it('names an unknown kind', () => {
     expect(problemsOf({ kind: 'procedures' })).toEqual([
       { field: 'kind', problem: 'must be one of the kinds of fact in docs/glossary.md', mend: 'correct the spelling' },

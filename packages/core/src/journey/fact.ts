@@ -25,6 +25,7 @@ const Cents = z
 
 /** May be left out or null: both mean that the source does not say. */
 const unknown = <T extends z.ZodType>(schema: T) => schema.nullable().default(null);
+const saysSomething = (text: string | null) => text !== null && text.trim() !== '';
 const list = <T extends z.ZodType>(schema: T) => z.array(schema).readonly().default([]);
 
 /** Milestones of an implant case in clinical order. Source: docs/glossary.md. */
@@ -224,8 +225,12 @@ export const ReplyFact = factSchema('reply', {
   channel: ChannelWord,
   receivedAt: Instant,
   text: z.string(),
-  /** The question it answers, when only one was open. */
-  questionId: unknown(Words),
+  /** The question that waited for an answer, when only one did. */
+  openQuestion: unknown(z.enum(['comfort-1-5', 'reactivation', 'call-me-yes-no'])),
+  /** Calendar days since the latest event; null when unknown. */
+  daysSinceEvent: unknown(z.number().int()),
+  /** Days to the next booked visit; null when none is booked. */
+  visitWithinDays: unknown(z.number().int()),
 });
 
 export const CheckAnswerFact = factSchema('check-answer', {
@@ -233,6 +238,9 @@ export const CheckAnswerFact = factSchema('check-answer', {
   checkId: Words,
   instrument: Words,
   answeredAt: Instant,
+  /** Day of the event it asked about, and what that was like; null and empty when unknown. */
+  eventOn: unknown(CalendarDate),
+  traits: list(Words),
   answers: z.record(Words, z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).readonly()])),
 });
 
@@ -241,10 +249,21 @@ export const EscalationActionFact = factSchema('escalation-action', {
   escalationId: Words,
   action: z.enum(['acknowledged', 'assigned', 'noted', 'closed']),
   /** The named person who acted. */
-  by: Words,
+  by: Words.refine(saysSomething, { error: 'must name the person who acted; send a name or the id of a user' }),
   at: Instant,
+  /** Whom it was given to; an assignment names somebody. */
+  assignee: unknown(Words),
+  /** How it ended, or what was found; a closing says it. */
   outcome: unknown(Words),
-});
+})
+  .refine(({ action, assignee }) => action !== 'assigned' || saysSomething(assignee), {
+    path: ['assignee'],
+    error: 'must name whom an assigned escalation goes to; send a name or the id of a user',
+  })
+  .refine(({ action, outcome }) => action !== 'closed' || saysSomething(outcome), {
+    path: ['outcome'],
+    error: 'must tell how a closed escalation ended; send it in words, such as: reached, comes in today',
+  });
 
 export const OutreachOutcomeFact = factSchema('outreach-outcome', {
   ...ofPatient,

@@ -49,7 +49,7 @@ function milestoneServed(
   lookup: CodeLookup,
 ): MilestoneName | null {
   const attached = found.planned.filter((row) => row.appointmentId === visit.id);
-  const told = visit.work.filter((work) => isAtCase(work, found, cases));
+  const told = visit.hygiene ? [] : visit.work.filter((work) => isAtCase(work, found, cases, lookup));
   const named = [
     ...attached.map((row) => ({ milestone: milestoneOfTreatment[row.treatment], teeth: row.teeth })),
     ...told.map((work) => ({ milestone: milestoneOfWork(work, lookup), teeth: work.teeth })),
@@ -64,13 +64,16 @@ function milestoneServed(
   return isImpression && isAhead(found, 'final', []) ? 'final' : null;
 }
 
-function isAtCase(work: VisitWork, found: Case, cases: readonly Case[]): boolean {
+function isAtCase(work: VisitWork, found: Case, cases: readonly Case[], lookup: CodeLookup): boolean {
+  const milestone = milestoneOfWork(work, lookup);
+  const isSurgery = milestone === 'placement' || (milestone !== undefined && healing.includes(milestone));
   if (work.teeth.length > 0)
     return work.teeth.some(
       (tooth) =>
         found.implantTeeth.includes(tooth) ||
         found.pontics.includes(tooth) ||
-        (found.arch !== null && archOf(tooth) === found.arch && !isAtAnother(tooth, found, cases)),
+        // Teeth taken out or implants set anywhere in the arch serve it; other work at a tooth is that tooth's.
+        (isSurgery && found.arch !== null && archOf(tooth) === found.arch && !isAtAnother(tooth, found, cases)),
     );
   if (work.arch !== null) return found.arch === work.arch;
   if (work.quadrant !== null) return found.implantTeeth.some((tooth) => quadrantOf(tooth) === work.quadrant);
@@ -97,26 +100,36 @@ function milestoneOfWork(work: VisitWork, lookup: CodeLookup): MilestoneName | u
 
 const healing: readonly MilestoneName[] = ['extraction', 'graft_socket', 'graft_ridge', 'graft_sinus'];
 
-/** Whether the milestone is still to come in the present attempt, so that its visit is the right one. */
+/** Whether the milestone is still to come at one of the teeth in the present attempt, so that its visit is the right one. */
 function isAhead(found: Case, milestone: MilestoneName, teeth: readonly string[]): boolean {
   if (milestone === 'consult' || milestone === 'imaging') return false;
-  const reached = presentAttempt(found);
-  const placedTeeth = reached.filter((event) => event.milestone === 'placement').flatMap((event) => event.teeth);
-  // Several implants of one case may be placed on several days.
-  if (milestone === 'placement')
-    return teeth.some((tooth) => !placedTeeth.includes(tooth)) || (teeth.length === 0 && placedTeeth.length === 0);
-  if (healing.includes(milestone)) return placedTeeth.length === 0;
-  return reached.every((event) => visitRank(event.milestone) < visitRank(milestone));
+  const attempt = presentAttempt(found);
+  const reachedAt = (tooth: string | null) =>
+    attempt
+      .filter((event) => tooth === null || event.teeth.length === 0 || event.teeth.includes(tooth))
+      .map((event) => event.milestone);
+  return (teeth.length === 0 ? [null] : teeth).some((tooth) => {
+    const reached = reachedAt(tooth);
+    if (reached.includes(milestone) || reached.includes('final')) return false;
+    if (healing.includes(milestone)) return !reached.includes('placement');
+    // An interim tooth comes and goes beside the other steps.
+    if (milestone === 'provisional') return true;
+    return reached.every(
+      (other) => other === 'provisional' || milestoneNames.indexOf(other) < milestoneNames.indexOf(milestone),
+    );
+  });
 }
 
-/** The milestones since the last implant was taken out. */
+/** The milestones since the last implant was taken out; an implant set that day is among them. */
 export function presentAttempt(found: Case): readonly Case['milestones'][number][] {
   const removedOn = found.failures.flatMap(({ on }) => on ?? []).at(-1);
-  if (removedOn === undefined && found.failures.length === 0) return found.milestones;
-  return found.milestones.filter(({ on }) => removedOn !== undefined && on !== null && on > removedOn);
+  if (removedOn === undefined) return found.failures.length === 0 ? found.milestones : [];
+  return found.milestones.filter(
+    ({ on, milestone }) => on !== null && (on > removedOn || (on === removedOn && milestone === 'placement')),
+  );
 }
 
-/** An interim tooth ranks before the implant that carries it: it never stands for the placement or what follows. */
+/** Of several works of a visit the furthest is told; an interim tooth never stands for the placement or what follows. */
 function visitRank(milestone: MilestoneName): number {
   return milestone === 'provisional' ? milestoneNames.indexOf('placement') - 0.5 : milestoneNames.indexOf(milestone);
 }

@@ -135,7 +135,7 @@ describe('the right next visit', () => {
   });
 
   it.each([
-    ['a hygiene visit', visit('2026-12-01', { hygiene: true })],
+    ['a hygiene visit', visit('2026-12-01', { hygiene: true, ...work({ teeth: ['19'], code: 'D6058' }) })],
     ['a visit for another tooth', visit('2026-12-01', work({ teeth: ['3'], code: 'D6010' }))],
     [
       'a template without a date',

@@ -113,6 +113,18 @@ function statusOf(
   };
 }
 
+/** The close that stands: none of the same or a later day resumed the case. */
+function closedBy(holds: readonly HoldFact[]): HoldFact | undefined {
+  const resumedOn = holds.flatMap((hold) => (hold.state === 'resumed' ? [hold.endsOn ?? hold.startsOn] : []));
+  return holds.filter((hold) => hold.state === 'closed' && !resumedOn.some((on) => on >= hold.startsOn)).at(-1);
+}
+
+/** Whether something was done at the site after the implant was taken out. */
+function hasMovedOn({ failures, milestones }: Case): boolean {
+  const removedOn = failures.at(-1)?.on ?? null;
+  return removedOn !== null && milestones.some(({ on }) => on !== null && on > removedOn);
+}
+
 function outcomeOf(
   found: Case,
   journey: Journey,
@@ -124,7 +136,7 @@ function outcomeOf(
 ): Outcome {
   if (isComplete(found)) return 'complete';
   const status = live(journey.patient).map((patient) => patient.status);
-  const closed = holds.filter((hold) => hold.state === 'closed').at(-1);
+  const closed = closedBy(holds);
   if (status.includes('deceased') || closed?.reason === 'deceased') return 'deceased';
   if (status.includes('departed') || closed?.reason === 'transferred') return 'transferred';
   const plan = found.planned.filter((row) => row.milestone !== null);
@@ -133,7 +145,7 @@ function outcomeOf(
     (plan.length > 0 && plan.every((row) => row.standing === 'inactive') && nextVisit === null)
   )
     return 'declined';
-  if (wait?.event === 'failure' && nextVisit === null) return 'failed';
+  if (wait?.event === 'failure' && nextVisit === null && !hasMovedOn(found)) return 'failed';
   if (!held && nextVisit === null && wait !== null && wait.dropsOn !== null && asOf > wait.dropsOn) return 'dropped';
   return 'active';
 }

@@ -22,12 +22,15 @@ export interface Unit {
 /** How the chart says a tooth or arch is restored: the strongest of its rows. */
 interface Claim {
   readonly kind: CaseKind | 'pontic';
-  /** Done or evidence outweighs planned. */
-  readonly happened: boolean;
+  /** 2 done or evidence, 1 planned, 0 planned and inactive: the higher wins. */
+  readonly weight: 0 | 1 | 2;
   readonly on: string;
+  readonly partialArch: boolean;
 }
 
-const claimOfTreatment: Readonly<Partial<Record<Treatment | 'reported', Claim['kind']>>> = {
+type Kinds = Readonly<Partial<Record<Treatment | 'reported', Claim['kind']>>>;
+
+const claimOfTreatment: Kinds = {
   final_crown: 'single',
   bridge_retainer: 'bridge',
   pontic: 'pontic',
@@ -45,33 +48,63 @@ const implantTreatments: ReadonlySet<Treatment | 'reported'> = new Set([
   'final_crown',
   'bridge_retainer',
   'failure',
-  'reported',
 ]);
-const graftTreatments: ReadonlySet<Treatment | 'reported'> = new Set(['graft_socket', 'graft_ridge', 'graft_sinus']);
+/** Milestones that staff, a lab or another office can only tell of an implant. */
+const implantMilestones: ReadonlySet<string> = new Set([
+  'placement',
+  'second_stage',
+  'provisional',
+  'abutment',
+  'final',
+]);
+const falseTeeth: ReadonlySet<Treatment | 'reported'> = new Set(['pontic', 'provisional_pontic']);
+
+function showsImplant(row: ChartRow): boolean {
+  if (row.treatment !== 'reported') return implantTreatments.has(row.treatment);
+  // A visit of a mapped type may be for a natural tooth: it never makes a case by itself.
+  return row.source === 'milestone-report' && implantMilestones.has(row.milestone ?? '');
+}
+
+function showsGraft({ milestone, source }: ChartRow): boolean {
+  return source !== 'appointment' && (milestone?.startsWith('graft') ?? false);
+}
 
 /** Groups the teeth of a chart into units. The order of the rows does not matter. */
 export function findUnits(rows: readonly ChartRow[]): readonly Unit[] {
+  const implants = teethOf(rows, showsImplant);
   const claims = new Map<string, Claim>();
   for (const row of rows) {
     const kind = claimOfTreatment[row.treatment];
     if (kind === undefined) continue;
     for (const tooth of row.teeth) claims.set(tooth, stronger(claims.get(tooth), claimOf(row, kind)));
   }
-  const implants = teethOf(rows, implantTreatments);
   const arches = (['U', 'L'] as const).flatMap((arch) => findArch(arch, rows, implants, claims) ?? []);
   const taken = new Set(arches.flatMap(({ implantTeeth }) => implantTeeth));
   const bridges = findBridges(
     implants.filter((tooth) => !taken.has(tooth)),
-    claims,
+    new Map([...claims].filter(([tooth]) => !taken.has(tooth))),
+    rows,
   );
   for (const bridge of bridges) for (const tooth of [...bridge.implantTeeth, ...bridge.pontics]) taken.add(tooth);
-  const grafts = teethOf(rows, graftTreatments).filter(
+  const grafts = teethOf(rows, showsGraft).filter(
     (tooth) => !implants.includes(tooth) && !arches.some((unit) => isOfArchSurgery(tooth, unit, rows)),
   );
   const singles = [...implants, ...grafts]
     .filter((tooth) => !taken.has(tooth))
     .map((tooth): Unit => ({ kind: 'single', arch: null, implantTeeth: [tooth], pontics: [] }));
   return [...arches, ...bridges, ...singles].sort((a, b) => compareTeeth(firstTooth(a), firstTooth(b)));
+}
+
+/** A false tooth hung on natural teeth: seated with one of their ends, or before the first implant of its arch. */
+export function isNaturalPontic(row: ChartRow, rows: readonly ChartRow[]): boolean {
+  if (!falseTeeth.has(row.treatment) || !hasHappened(row) || row.on === null) return false;
+  const on = row.on;
+  const arch = archOfRow(row);
+  const thatDay = rows.filter((other) => other.on === on && hasHappened(other) && archOfRow(other) === arch);
+  const hasEnd = (treatment: Treatment) => thatDay.some((other) => other.treatment === treatment);
+  if (hasEnd('natural_retainer') && !hasEnd('bridge_retainer')) return true;
+  const implants = rows.filter((other) => hasHappened(other) && showsImplant(other) && archOfRow(other) === arch);
+  return implants.every((other) => other.on !== null && other.on > on);
 }
 
 function findArch(
@@ -85,35 +118,48 @@ function findArch(
   const implantTeeth = implants.filter((tooth) => {
     if (archOf(tooth) !== arch) return false;
     const own = claims.get(tooth);
-    if (own !== undefined && own.kind !== 'overdenture' && stronger(own, claim) === own) return false;
-    return !(claim.happened && claim.on !== '' && firstImplantDate(tooth, rows) > claim.on);
+    if (own !== undefined && own.kind !== 'overdenture') {
+      const isFinished = own.weight === 2 && (own.kind === 'single' || own.kind === 'bridge');
+      if ((claim.partialArch && isFinished) || stronger(own, claim) === own) return false;
+    }
+    return !(claim.weight === 2 && claim.on !== '' && firstImplantDate(tooth, rows) > claim.on);
   });
   return { kind: claim.kind as CaseKind, arch, implantTeeth, pontics: [] };
 }
 
-/** The final arch decides; without one the interim arch; without that, connectors under a removable arch. */
+/**
+ * The final arch decides; without one the interim arch; without that, connectors under a removable arch; without
+ * any, surgery charted for the arch as a whole.
+ */
 function archClaim(arch: Arch, rows: readonly ChartRow[], claims: ReadonlyMap<string, Claim>): Claim | null {
-  const of = (kinds: Readonly<Partial<Record<Treatment | 'reported', CaseKind>>>) => {
+  const of = (kinds: Kinds, isMeant: (row: ChartRow) => boolean = () => true) => {
     let best: Claim | undefined;
     for (const row of rows) {
       const kind = kinds[row.treatment];
-      if (kind !== undefined && archOfRow(row) === arch) best = stronger(best, claimOf(row, kind));
+      if (kind !== undefined && archOfRow(row) === arch && isMeant(row)) best = stronger(best, claimOf(row, kind));
     }
     return best;
   };
   const connectors = [...claims]
     .filter(([tooth, claim]) => claim.kind === 'overdenture' && archOf(tooth) === arch)
     .map(([, claim]) => claim);
+  const isWholeArch = (row: ChartRow) => row.arch !== null && row.teeth.length === 0;
   return (
     of({ final_removable: 'overdenture', final_fixed_arch: 'full-arch' }) ??
     of({ provisional_arch: 'full-arch' }) ??
     connectors.reduce<Claim | undefined>((best, claim) => stronger(best, claim), undefined) ??
+    of({ overdenture_abutment: 'overdenture' }, isWholeArch) ??
+    of({ placement: 'full-arch', graft_ridge: 'full-arch' }, isWholeArch) ??
     null
   );
 }
 
 /** Chains of neighbouring bridge ends and false teeth that hold at least one end on an implant. */
-function findBridges(implants: readonly string[], claims: ReadonlyMap<string, Claim>): Unit[] {
+function findBridges(
+  implants: readonly string[],
+  claims: ReadonlyMap<string, Claim>,
+  rows: readonly ChartRow[],
+): Unit[] {
   const kindAt = (tooth: string) => claims.get(tooth)?.kind;
   const pontics = [...claims.keys()].filter((tooth) => kindAt(tooth) === 'pontic' && archOf(tooth) !== null);
   // An implant whose own end is not charted yet joins the false tooth beside it.
@@ -122,6 +168,13 @@ function findBridges(implants: readonly string[], claims: ReadonlyMap<string, Cl
       kindAt(tooth) === 'bridge' ||
       (kindAt(tooth) === undefined && pontics.some((pontic) => areNeighbours(pontic, tooth))),
   );
+  // A bridge finished before the neighbour's implant was even set is another bridge.
+  const isFinishedBefore = (a: string, b: string) => {
+    const claim = claims.get(a);
+    const later = firstImplantDate(b, rows);
+    return claim?.weight === 2 && claim.on !== '' && later > claim.on;
+  };
+  const belong = (a: string, b: string) => areNeighbours(a, b) && !isFinishedBefore(a, b) && !isFinishedBefore(b, a);
   const left = new Set([...ends, ...pontics].sort(compareTeeth));
   const bridges: Unit[] = [];
   for (const start of left) {
@@ -129,7 +182,7 @@ function findBridges(implants: readonly string[], claims: ReadonlyMap<string, Cl
     left.delete(start);
     for (const tooth of chain) {
       for (const next of left) {
-        if (!areNeighbours(tooth, next)) continue;
+        if (!belong(tooth, next)) continue;
         chain.push(next);
         left.delete(next);
       }
@@ -146,10 +199,7 @@ function findBridges(implants: readonly string[], claims: ReadonlyMap<string, Cl
   return bridges;
 }
 
-/**
- * Whether an extraction or graft at this tooth was part of the arch's own surgery: from a quarter before the arch
- * was first charted until its last implant.
- */
+/** Whether an extraction or graft at this tooth was part of the arch's own surgery. */
 function isOfArchSurgery(tooth: string, unit: Unit, rows: readonly ChartRow[]): boolean {
   if (unit.arch === null || archOf(tooth) !== unit.arch) return false;
   return rows.some(
@@ -158,38 +208,43 @@ function isOfArchSurgery(tooth: string, unit: Unit, rows: readonly ChartRow[]): 
   );
 }
 
-/** Whether something on this day belongs to the surgery of the arch. */
+/** Teeth are cleared for an arch within so many days before its first implant. Source: practice preference. */
+const clearanceDays = 90;
+
+/**
+ * Whether something on this day belongs to the surgery of the arch: it was done on a day of implants or grafts, or in
+ * the quarter before the first implant.
+ */
 export function isWithinArchSurgery(on: string, unit: Unit, rows: readonly ChartRow[]): boolean {
   const own = rows.filter(
     (row) =>
       row.teeth.some((tooth) => unit.implantTeeth.includes(tooth)) ||
       (row.arch === unit.arch && row.teeth.length === 0),
   );
-  const charted = own.flatMap((row) => [row.plannedOn, row.on].filter((date) => date !== null)).sort();
-  const placed = own
-    .flatMap((row) => (row.milestone === 'placement' && hasHappened(row) && row.on !== null ? [row.on] : []))
-    .sort();
-  const [first, last] = [
-    charted[0],
-    placed.at(-1) ?? own.find((row) => row.milestone === 'final' && hasHappened(row))?.on,
-  ];
-  return first !== undefined && on >= addDays(first, -90) && (last === undefined || last === null || on <= last);
+  const days = (isMeant: (row: ChartRow) => boolean) =>
+    own.flatMap((row) => (hasHappened(row) && row.on !== null && isMeant(row) ? [row.on] : [])).sort();
+  const placed = days(({ milestone }) => milestone === 'placement');
+  if (placed.includes(on) || days(({ milestone }) => milestone?.startsWith('graft') ?? false).includes(on)) return true;
+  const charted = own.flatMap((row) => [row.plannedOn, row.on].filter((date) => date !== null)).sort()[0];
+  const first = placed[0] ?? days(({ milestone }) => milestone === 'final')[0];
+  if (charted === undefined || on < addDays(charted, -clearanceDays)) return false;
+  return first === undefined ? on >= charted : on <= first && on >= addDays(first, -clearanceDays);
 }
 
 function claimOf(row: ChartRow, kind: Claim['kind']): Claim {
   const happened = hasHappened(row);
-  return { kind, happened, on: (happened ? row.on : row.plannedOn) ?? '' };
+  const weight = happened ? 2 : row.standing === 'planned' ? 1 : 0;
+  return { kind, weight, on: (happened ? row.on : row.plannedOn) ?? '', partialArch: row.partialArch };
 }
 
 function stronger(a: Claim | undefined, b: Claim): Claim {
   if (a === undefined) return b;
-  const order =
-    Number(a.happened) - Number(b.happened) || (a.on < b.on ? -1 : a.on > b.on ? 1 : 0) || (a.kind < b.kind ? -1 : 1);
+  const order = a.weight - b.weight || (a.on < b.on ? -1 : a.on > b.on ? 1 : 0) || (a.kind < b.kind ? -1 : 1);
   return order < 0 ? b : a;
 }
 
-function teethOf(rows: readonly ChartRow[], treatments: ReadonlySet<Treatment | 'reported'>): string[] {
-  return [...new Set(rows.filter((row) => treatments.has(row.treatment)).flatMap((row) => row.teeth))]
+function teethOf(rows: readonly ChartRow[], isMeant: (row: ChartRow) => boolean): string[] {
+  return [...new Set(rows.filter(isMeant).flatMap((row) => row.teeth))]
     .filter((tooth) => archOf(tooth) !== null)
     .sort(compareTeeth);
 }

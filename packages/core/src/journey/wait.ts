@@ -6,7 +6,7 @@ import type { Case, Milestone } from './cases.js';
 import { type CaseRules, type ChartRow, hasHappened, milestoneOfTreatment } from './chart-row.js';
 import type { HoldFact, MilestoneName } from './fact.js';
 import { type Journey, live } from './journey.js';
-import { archOf } from './site.js';
+import { archOf, quadrantOf } from './site.js';
 import { archWait, type WaitEvent, type WaitName } from './windows.js';
 
 /** What a case waits since, and the days of its window; null days where no clock can run. */
@@ -79,10 +79,15 @@ function waitingFrom(found: Case): { readonly event: WaitEvent; readonly on: str
   const placements = found.milestones.filter(({ milestone }) => milestone === 'placement');
   const placed = last(placements, ['placement']);
   const removed = found.failures.at(-1);
-  if (removed !== undefined && !(placed?.on && removed.on && placed.on > removed.on))
+  // An implant set on the day the old one came out is the next attempt.
+  if (removed !== undefined && !(placed?.on && removed.on && placed.on >= removed.on))
     return { event: 'failure', on: removed.on };
-  // Undated or referred: nobody here knows the day, so no clock runs; staff sets the date.
-  if (placements.some(({ on, referredOnly }) => on === null || referredOnly)) return { event: 'placement', on: null };
+  // Undated or referred: nobody here knows the day, so no clock runs; the phase is still that of what came last.
+  if (placements.some(({ on, referredOnly }) => on === null || referredOnly))
+    return {
+      event: (last(found.milestones, ['abutment', 'second_stage'])?.milestone ?? 'placement') as WaitEvent,
+      on: null,
+    };
   const isSince = ({ on }: { readonly on: string | null }) =>
     placed === undefined || (on !== null && placed.on !== null && on >= placed.on);
   const prepared = found.rows
@@ -131,7 +136,7 @@ function waitName(from: { readonly event: WaitEvent; readonly on: string | null 
 /** Days between two dates on which at least one hold froze the clock. */
 function daysHeld(holds: readonly HoldFact[], since: string, until: string): number {
   const spans = holds
-    .filter((hold) => hold.state !== 'closed')
+    .filter(({ state, endsOn }) => state === 'held' || (state === 'resumed' && endsOn !== null))
     .map((hold) => ({
       from: hold.startsOn > since ? hold.startsOn : since,
       to: hold.endsOn !== null && hold.endsOn < until ? hold.endsOn : until,
@@ -160,15 +165,18 @@ function plannedMonth(found: Case, journey: Journey, since: string): string | nu
           (item.arch !== null && item.arch === found.arch)
         : found.planned.some((row) => row.id === item.procedureId)),
   );
-  return items.map(({ plannedMonth }) => plannedMonth).sort()[0] ?? null;
+  const newestFirst = [...items].sort((a, b) => (a.recordedAt + a.id > b.recordedAt + b.id ? -1 : 1));
+  return newestFirst[0]?.plannedMonth ?? null;
 }
 
 /** Whether a hold names the case's site, or none at all. */
 export function concerns(hold: HoldFact, found: Case): boolean {
-  if (hold.teeth.length === 0 && hold.arch === null) return true;
+  if (hold.teeth.length === 0 && hold.arch === null && hold.quadrant === null) return true;
+  const teeth = [...found.implantTeeth, ...found.pontics];
   return (
     (hold.arch !== null && hold.arch === found.arch) ||
-    hold.teeth.some((tooth) => found.implantTeeth.includes(tooth) || found.pontics.includes(tooth))
+    hold.teeth.some((tooth) => teeth.includes(tooth)) ||
+    (hold.quadrant !== null && teeth.some((tooth) => quadrantOf(tooth) === hold.quadrant))
   );
 }
 

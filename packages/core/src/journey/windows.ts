@@ -4,22 +4,24 @@
 import type { Arch } from './site.js';
 
 /** A wait: the event it runs from, told apart where the treatment changes the clock. */
-export type WaitName =
-  | 'extraction'
-  | 'graft_socket'
-  | 'graft_ridge'
-  | 'graft_sinus'
-  | 'placement'
-  | 'placement_with_sinus_lift'
-  | 'placement_with_provisional'
-  | 'placement_full_arch'
-  | 'placement_overdenture_upper'
-  | 'placement_overdenture_lower'
-  | 'second_stage'
-  | 'abutment'
-  | 'impression'
-  | 'failure'
-  | 'final';
+export const waitNames = [
+  'extraction',
+  'graft_socket',
+  'graft_ridge',
+  'graft_sinus',
+  'placement',
+  'placement_with_sinus_lift',
+  'placement_with_provisional',
+  'placement_full_arch',
+  'placement_overdenture_upper',
+  'placement_overdenture_lower',
+  'second_stage',
+  'abutment',
+  'impression',
+  'failure',
+  'final',
+] as const;
+export type WaitName = (typeof waitNames)[number];
 
 /** The clinical event a wait runs from. */
 export type WaitEvent =

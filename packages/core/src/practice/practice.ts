@@ -9,7 +9,7 @@ const Words = z.string().min(1);
 const dateError = 'must be a calendar date; write it as YYYY-MM-DD';
 const CalendarDate = z.string({ error: dateError }).refine(isDate, { error: dateError });
 const zoneError = 'must be an IANA time zone; write it as America/Chicago';
-export const Zone = z.string({ error: zoneError }).refine(isZone, { error: zoneError });
+const Zone = z.string({ error: zoneError }).refine(isZone, { error: zoneError });
 const timeError = 'must be a time of day; write it as 08:00';
 /** Wall-clock time of a day, `HH:mm`. */
 export const TimeOfDay = z.string({ error: timeError }).regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: timeError });
@@ -32,7 +32,7 @@ export const Location = z.strictObject({
   name: Words,
   zone: Zone,
   phone: Words,
-  /** Number that is answered when the location is closed; null sends patients to the emergency number. */
+  /** Number that is answered when the location is closed; null: the phone is given at any hour. */
   afterHoursPhone: Words.nullable().default(null),
   hours: WeekHours,
   /** Days on which the location is closed. */

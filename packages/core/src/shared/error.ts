@@ -11,6 +11,12 @@ export type JourneyErrorCode =
   | 'time/invalid'
   /** A case rule (code map, windows, posting habits) contradicts itself. */
   | 'rules/invalid'
+  /** Two planned steps share a key: a defect of this package. */
+  | 'plan/duplicate-step'
+  /** The host named a practice it does not serve. */
+  | 'practice/unknown'
+  /** Somebody else changed the same journeys again and again. */
+  | 'store/conflict'
   /** The settings of a practice cannot be used. */
   | 'practice/invalid'
   /** A protocol cannot be used. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, daysBetween, instantOfWallClock, isDate, isInstant, wallClockAt } from './time.js';
+import { addDays, daysBetween, instantOfWallClock, isDate, isInstant, isZone, wallClockAt } from './time.js';
 
 describe('calendar dates', () => {
   it('knows 29 February only in leap years', () => {
@@ -47,6 +47,11 @@ describe('wall clocks', () => {
   it('shows what the clock on the wall shows', () => {
     expect(wallClockAt('2026-11-01T06:30:00Z', 'America/Chicago')).toBe('2026-11-01 01:30:00');
     expect(wallClockAt('2026-11-01T07:30:00Z', 'America/Chicago')).toBe('2026-11-01 01:30:00');
+  });
+
+  it('knows the names of zones; an offset is none', () => {
+    const texts = ['America/Chicago', 'UTC', 'Chicago', '+05:00', '-05:00', ''];
+    expect(texts.filter(isZone)).toEqual(['America/Chicago', 'UTC']);
   });
 
   it('refuses a time or zone it cannot read', () => {

@@ -4,12 +4,21 @@
 import type { z } from 'zod';
 import {
   AppointmentFact,
+  CheckAnswerFact,
+  ConsentFact,
+  ContactPointFact,
+  DeliveryFact,
+  EnrolmentFact,
+  EscalationActionFact,
   HoldFact,
   LocationFact,
   MilestoneReportFact,
+  OutreachOutcomeFact,
   PatientFact,
   PlanItemFact,
+  PreferenceFact,
   ProcedureFact,
+  ReplyFact,
 } from '../journey/fact.js';
 
 type Partly<S extends z.ZodType> = Partial<z.input<S>>;
@@ -25,6 +34,26 @@ export const patient = (fields: Partly<typeof PatientFact> = {}): PatientFact =>
     status: 'active',
     ...fields,
   });
+
+/** A mobile number unless told otherwise. */
+export const contactPoint = (fields: Partly<typeof ContactPointFact> = {}): ContactPointFact =>
+  ContactPointFact.parse({ kind: 'contact-point', ...ofPatient, use: 'mobile', value: '(312) 555-0142', ...fields });
+
+/** A yes to care by text, for every number. */
+export const consent = (fields: Partly<typeof ConsentFact> = {}): ConsentFact =>
+  ConsentFact.parse({
+    kind: 'consent',
+    ...ofPatient,
+    decision: 'granted',
+    channel: 'sms',
+    messageClass: 'care',
+    decidedAt: base.recordedAt,
+    evidence: 'intake form',
+    ...fields,
+  });
+
+export const preference = (fields: Partly<typeof PreferenceFact> = {}): PreferenceFact =>
+  PreferenceFact.parse({ kind: 'preference', ...ofPatient, ...fields });
 
 /** A completed implant placement without tooth or date unless told otherwise; `rawCode` follows `code`. */
 export const procedure = (fields: Partly<typeof ProcedureFact> = {}): ProcedureFact =>
@@ -57,3 +86,73 @@ export const milestoneReport = (fields: Partly<typeof MilestoneReportFact> = {})
 
 export const location = (fields: Partly<typeof LocationFact> = {}): LocationFact =>
   LocationFact.parse({ kind: 'location', ...base, name: 'Harbor Street Dental', zone: 'America/Chicago', ...fields });
+
+export const delivery = (fields: Partly<typeof DeliveryFact> = {}): DeliveryFact =>
+  DeliveryFact.parse({
+    kind: 'delivery',
+    ...ofPatient,
+    stepKey: 'placement/day-0',
+    channel: 'sms',
+    state: 'delivered',
+    at: base.recordedAt,
+    ...fields,
+  });
+
+export const reply = (fields: Partly<typeof ReplyFact> = {}): ReplyFact =>
+  ReplyFact.parse({
+    kind: 'reply',
+    ...ofPatient,
+    channel: 'sms',
+    receivedAt: base.recordedAt,
+    text: 'Thanks!',
+    ...fields,
+  });
+
+/** An answer to a healing check without answers unless told. */
+export const checkAnswer = (fields: Partly<typeof CheckAnswerFact> = {}): CheckAnswerFact =>
+  CheckAnswerFact.parse({
+    kind: 'check-answer',
+    ...ofPatient,
+    checkId: 'placement/day-3-check',
+    instrument: 'healing-check',
+    answeredAt: base.recordedAt,
+    answers: {},
+    ...fields,
+  });
+
+/** An acknowledgement by ana; an assignment goes to ben, a closing says `reached`. */
+export const escalationAction = (fields: Partly<typeof EscalationActionFact> = {}): EscalationActionFact =>
+  EscalationActionFact.parse({
+    kind: 'escalation-action',
+    ...ofPatient,
+    escalationId: 'escalation-1',
+    action: 'acknowledged',
+    by: 'ana',
+    at: base.recordedAt,
+    assignee: fields.action === 'assigned' ? 'ben' : null,
+    outcome: fields.action === 'closed' ? 'reached' : null,
+    ...fields,
+  });
+
+/** A call nobody took, after which messages go on. */
+export const outreachOutcome = (fields: Partly<typeof OutreachOutcomeFact> = {}): OutreachOutcomeFact =>
+  OutreachOutcomeFact.parse({
+    kind: 'outreach-outcome',
+    ...ofPatient,
+    by: 'ana',
+    at: base.recordedAt,
+    channel: 'voice',
+    outcome: 'no-answer',
+    returnToAutomation: true,
+    ...fields,
+  });
+
+export const enrolment = (fields: Partly<typeof EnrolmentFact> = {}): EnrolmentFact =>
+  EnrolmentFact.parse({
+    kind: 'enrolment',
+    ...ofPatient,
+    arm: 'messages',
+    decidedAt: base.recordedAt,
+    reason: 'no pilot',
+    ...fields,
+  });

@@ -43,9 +43,13 @@ const noiseCodes = [
   'D9986',
   'D9987',
   'D0171',
+  'D0140',
+  'D0150',
+  'D0367',
+  'D6190',
 ];
 
-const day = fc
+export const day = fc
   .integer({ min: 0, max: 700 })
   .map((days) => new Date(Date.UTC(2025, 0, 1) + days * 86_400_000).toISOString().slice(0, 10));
 const status = fc.constantFrom<ProcedureFact['status']>(
@@ -125,56 +129,58 @@ const visitState = fc.record({
   ),
 });
 
-const entities = fc.tuple(
-  fc.array(
-    chain(procedureState, (id, revision, state) => procedure({ id: `p${id}`, revision, ...state })),
-    { minLength: 1, maxLength: 12 },
-  ),
-  fc.array(
-    chain(visitState, (id, revision, state) => appointment({ id: `v${id}`, revision, ...state })),
-    { maxLength: 3 },
-  ),
-  fc.array(
-    chain(
-      fc.record({
-        state: fc.constantFrom('held' as const, 'resumed' as const, 'closed' as const),
-        startsOn: day,
-        endsOn: fc.option(day),
-      }),
-      (id, revision, state) => hold({ id: `h${id}`, revision, ...state }),
+const entitiesOf = (procedures: number) =>
+  fc.tuple(
+    fc.array(
+      chain(procedureState, (id, revision, state) => procedure({ id: `p${id}`, revision, ...state })),
+      { minLength: 1, maxLength: procedures },
     ),
-    { maxLength: 1 },
-  ),
-  fc.array(
-    chain(
-      fc.record({
-        milestone: fc.constantFrom('placement' as const, 'final' as const, 'abutment' as const),
-        teeth: fc.constantFrom([], ['19'], ['3']),
-        on: day,
-      }),
-      (id, revision, state) => milestoneReport({ id: `r${id}`, revision, ...state }),
+    fc.array(
+      chain(visitState, (id, revision, state) => appointment({ id: `v${id}`, revision, ...state })),
+      { maxLength: 3 },
     ),
-    { maxLength: 1 },
-  ),
-  fc.array(
-    chain(
-      fc.record({ plannedMonth: fc.option(day), feeCents: fc.constant(1000), teeth: fc.constant(['19']) }),
-      (id, revision, state) => planItem({ id: `i${id}`, revision, ...state }),
+    fc.array(
+      chain(
+        fc.record({
+          state: fc.constantFrom('held' as const, 'resumed' as const, 'closed' as const),
+          startsOn: day,
+          endsOn: fc.option(day),
+        }),
+        (id, revision, state) => hold({ id: `h${id}`, revision, ...state }),
+      ),
+      { maxLength: 1 },
     ),
-    { maxLength: 1 },
-  ),
-  fc.option(fc.constantFrom('active' as const, 'departed' as const, 'deceased' as const)),
-);
+    fc.array(
+      chain(
+        fc.record({
+          milestone: fc.constantFrom('placement' as const, 'final' as const, 'abutment' as const),
+          teeth: fc.constantFrom([], ['19'], ['3']),
+          on: day,
+        }),
+        (id, revision, state) => milestoneReport({ id: `r${id}`, revision, ...state }),
+      ),
+      { maxLength: 1 },
+    ),
+    fc.array(
+      chain(
+        fc.record({ plannedMonth: fc.option(day), feeCents: fc.constant(1000), teeth: fc.constant(['19']) }),
+        (id, revision, state) => planItem({ id: `i${id}`, revision, ...state }),
+      ),
+      { maxLength: 1 },
+    ),
+    fc.option(fc.constantFrom('active' as const, 'departed' as const, 'deceased' as const)),
+  );
 
-/** A history of one patient: every snapshot that was ever reported. */
-export const history: fc.Arbitrary<readonly JourneyFact[]> = entities.map(
-  ([procedures, visits, holds, reports, items, word]) => [
-    ...[procedures, visits, holds, reports, items].flatMap((chains) =>
+/** A history of one patient with at most so many procedures: every snapshot that was ever reported. */
+export const historyOf = (procedures: number): fc.Arbitrary<readonly JourneyFact[]> =>
+  entitiesOf(procedures).map(([rows, visits, holds, reports, items, word]) => [
+    ...[rows, visits, holds, reports, items].flatMap((chains) =>
       chains.flatMap((snapshots, index) => snapshots(String(index))),
     ),
     ...(word === null ? [] : [patient({ status: word })]),
-  ],
-);
+  ]);
+
+export const history = historyOf(12);
 
 /** The same facts as they might arrive: shuffled, some repeated, cut into batches. */
 export function arrivals(facts: readonly JourneyFact[]): fc.Arbitrary<readonly (readonly JourneyFact[])[]> {
@@ -197,7 +203,20 @@ export function arrivals(facts: readonly JourneyFact[]): fc.Arbitrary<readonly (
     });
 }
 
-/** Facts that say nothing about an implant: other treatment, deleted strays, conditions, other visits. */
+/** The same chart under other numbers: rows deleted and posted again, a database moved. Order and meaning of ids change. */
+export function renumbered(facts: readonly JourneyFact[]): readonly JourneyFact[] {
+  const rename = (id: string) => `${9 - ((id.codePointAt(id.length - 1) ?? 0) % 10)}-${[...id].reverse().join('')}`;
+  return facts.map((fact): JourneyFact => {
+    const id = rename(fact.id) as typeof fact.id;
+    if (fact.kind !== 'procedure' || fact.appointmentId === null) return { ...fact, id } as JourneyFact;
+    return { ...fact, id, appointmentId: rename(fact.appointmentId) as typeof fact.appointmentId } as JourneyFact;
+  });
+}
+
+/**
+ * Facts that say nothing about the implants of a history: other treatment at any tooth, natural bridges older than
+ * every implant, teeth taken out and implants planned elsewhere, exams and scans, deleted strays, other visits.
+ */
 export const noise: fc.Arbitrary<readonly JourneyFact[]> = fc
   .array(
     fc.oneof(
@@ -207,32 +226,26 @@ export const noise: fc.Arbitrary<readonly JourneyFact[]> = fc
           teeth: fc.constantFrom(...teeth).map((tooth) => [tooth]),
           serviceOn: day,
         })
-        .map(
-          (fields) =>
-            (id: string): JourneyFact =>
-              procedure({ id, ...fields }),
-        ),
-      procedureState.map(
-        (state) =>
-          (id: string): JourneyFact =>
-            procedure({ id, ...state, deleted: true }),
-      ),
-      procedureState.map(
-        (state) =>
-          (id: string): JourneyFact =>
-            procedure({ id, ...state, status: 'condition' }),
-      ),
-      fc.record({ startsAt: day.map((on) => `${on}T09:00:00Z`), hygiene: fc.boolean() }).map(
-        (fields) =>
-          (id: string): JourneyFact =>
-            appointment({ id, ...fields }),
-      ),
-      visitState.map(
-        (state) =>
-          (id: string): JourneyFact =>
-            appointment({ id, ...state, status: 'broken' }),
-      ),
+        .map((fields) => (id: string): JourneyFact[] => [procedure({ id, ...fields })]),
+      // Far from every tooth of a history: one taken out, at the other an implant planned and never begun.
+      day.map((serviceOn) => (id: string): JourneyFact[] => [
+        procedure({ id, code: 'D7140', teeth: ['9'], serviceOn }),
+      ]),
+      day.map((plannedOn) => (id: string): JourneyFact[] => [
+        procedure({ id, code: 'D6010', teeth: ['24'], status: 'planned', plannedOn }),
+      ]),
+      fc.constantFrom('4', '14', '22').map((tooth) => (id: string): JourneyFact[] => [
+        procedure({ id: `${id}a`, code: 'D6240', teeth: [tooth], serviceOn: '2015-03-02' }),
+        procedure({ id: `${id}b`, code: 'D6740', teeth: [String(Number(tooth) - 1)], serviceOn: '2015-03-02' }),
+        procedure({ id: `${id}c`, code: 'D6740', teeth: [String(Number(tooth) + 1)], serviceOn: '2015-03-02' }),
+      ]),
+      procedureState.map((state) => (id: string): JourneyFact[] => [procedure({ id, ...state, deleted: true })]),
+      procedureState.map((state) => (id: string): JourneyFact[] => [procedure({ id, ...state, status: 'condition' })]),
+      fc.record({ startsAt: day.map((on) => `${on}T09:00:00Z`) }).map((fields) => (id: string): JourneyFact[] => [
+        appointment({ id, ...fields, hygiene: true, work: [{ teeth: ['19'], purpose: 'impression' }] }),
+      ]),
+      visitState.map((state) => (id: string): JourneyFact[] => [appointment({ id, ...state, status: 'broken' })]),
     ),
     { minLength: 1, maxLength: 6 },
   )
-  .map((builders) => builders.map((build, index) => build(`noise-${index}`)));
+  .map((builders) => builders.flatMap((build, index) => build(`noise-${index}`)));

@@ -1,0 +1,297 @@
+// Mode 1 and the checks of mode 3: what follows each clinical event. In: a journey as planners see it. Out: steps with
+// dates, and for every line of the protocol without a step the reason. Rules owned: when a later event supersedes, what
+// a hold, an end, a complication, a holdout or the start of the practice leaves out, and how a prompt follows its window.
+import { live } from '../journey/journey.js';
+import type { ClinicalEvent } from '../plan/clinical-event.js';
+import {
+  type CaseView,
+  dueAt,
+  engagements,
+  isBooked,
+  isRecallBooked,
+  localDate,
+  type Planning,
+  responses,
+  stepEventOf,
+  waitAfter,
+} from '../plan/planning.js';
+import type { MessageStep, NotPlanned, PlannedStep, StaffStep } from '../plan/step.js';
+import { addHours } from '../shared/instant.js';
+import { addDays, daysBetween } from '../shared/time.js';
+import type { CadenceStep, Purpose } from './protocol.js';
+
+export interface Planned {
+  readonly steps: readonly PlannedStep[];
+  readonly notPlanned: readonly NotPlanned[];
+}
+
+type Reason = NotPlanned['reason'];
+
+/** A month or more before its window a prompt reserves instead of inviting. Unit: days. Source: practice preference. */
+const reserveDays = 21;
+/** A prompt before the window must come later than so long after the event: a week after the day-45 prompt. Unit: days.
+ *  Source: practice preference. */
+export const windowPromptAfterDays = 45 + 7;
+/** Old charts must not bury staff: what a message could not do a week ago is not handed over. Unit: hours. */
+const staffDropHours = 7 * 24;
+
+export function planCadence(planning: Planning): Planned {
+  const steps: PlannedStep[] = [];
+  const notPlanned: NotPlanned[] = [];
+  for (const view of planning.cases) {
+    for (const event of view.events) {
+      for (const line of planning.protocol.cadence) {
+        if (!line.after.includes(event.milestone)) continue;
+        const result = line.enabled
+          ? planLine(planning, view, event, line)
+          : leftOut('switched-off', 'the practice switched it off');
+        for (const one of result) {
+          if ('reason' in one) notPlanned.push({ stepId: line.id, caseId: event.caseId, eventKey: event.key, ...one });
+          else steps.push(...withNotReached(planning, event, line, one));
+        }
+      }
+      steps.push(...earlyEscalation(planning, view, event));
+    }
+    steps.push(...setbacks(planning, view));
+  }
+  return { steps, notPlanned };
+}
+
+type Outcome = MessageStep | { readonly reason: Reason; readonly words: string };
+const leftOut = (reason: Reason, words: string): Outcome[] => [{ reason, words }];
+
+function planLine(planning: Planning, view: CaseView, event: ClinicalEvent, line: CadenceStep): Outcome[] {
+  const lacks = line.onlyIf.find((trait) => !event.traits.includes(trait));
+  if (lacks !== undefined) return leftOut('trait-missing', `only after ${lacks} treatment`);
+  if (line.onlyIfAny.length > 0 && !line.onlyIfAny.some((trait) => event.traits.includes(trait)))
+    return leftOut('trait-missing', `only after ${line.onlyIfAny.join(' or ')} treatment`);
+  if (line.purpose === 'scheduling' && event.traits.includes('final'))
+    return leftOut('case-ended', 'the final restoration is seated');
+  const wait = waitAfter(view, event);
+  const first = firstDay(event, line, wait);
+  if (first === null) return leftOut('no-window', 'its wait has no window of its own, or opens at once');
+  const repeats =
+    line.repeat === null
+      ? [first]
+      : Array.from({ length: line.repeat.times }, (_, n) => addDays(first, n * (line.repeat?.everyDays ?? 0)));
+  const until = line.repeat !== null && line.purpose !== 'recall' ? (wait?.lateOn ?? null) : null;
+  return repeats.flatMap((on, index): Outcome[] => {
+    if (until !== null && on > until) return index === 0 ? leftOut('window-closed', 'its wait is over by then') : [];
+    const obstacle = obstacleTo(planning, view, event, line, on);
+    if (obstacle !== null) return index === 0 || obstacle.reason !== 'superseded' ? [obstacle] : [];
+    return [stepOn(planning, event, line, on, line.repeat === null ? '' : `#${index + 1}`, wait)];
+  });
+}
+
+function firstDay(event: ClinicalEvent, line: CadenceStep, wait: ReturnType<typeof waitAfter>): string | null {
+  const plain = addDays(event.on, line.afterDays);
+  if (line.from === 'window-opens') {
+    if (wait?.opensOn == null || wait.event === 'final') return null;
+    const on = addDays(wait.opensOn, line.afterDays);
+    return daysBetween(event.on, on) > windowPromptAfterDays ? on : null;
+  }
+  const usual = wait?.typicalFromOn ?? null;
+  return line.notAfterUsual && usual !== null && usual < plain ? usual : plain;
+}
+
+/** What stands in the way of a step on a day, in the order in which it is told. */
+function obstacleTo(
+  planning: Planning,
+  view: CaseView,
+  event: ClinicalEvent,
+  line: CadenceStep,
+  on: string,
+): Extract<Outcome, { reason: Reason }> | null {
+  const person = personObstacle(planning, line.purpose);
+  if (person !== null) return person;
+  if (on < planning.practice.liveFromOn)
+    return { reason: 'before-live', words: 'the practice did not send messages yet' };
+  const next = nextTurn(view, event);
+  if (next !== null && on >= next) return { reason: 'superseded', words: `the case moved on ${next}` };
+  return courseObstacle(view, line.purpose, on, event.on) ?? bookingObstacle(planning, view, line, on);
+}
+
+/** What ends messages to a person, or to this purpose, altogether. */
+export function personObstacle(
+  { patient, enrolment }: Planning,
+  purpose: Purpose,
+): { reason: Reason; words: string } | null {
+  if (patient?.status === 'deceased') return { reason: 'case-ended', words: 'the patient has died' };
+  if (patient?.status === 'departed') return { reason: 'case-ended', words: 'the patient has left the practice' };
+  if (enrolment?.arm === 'excluded') return { reason: 'not-enrolled', words: 'the case takes no part in the pilot' };
+  const isHeldOut = enrolment?.arm === 'holdout' && (withheldFromHoldout as readonly Purpose[]).includes(purpose);
+  return isHeldOut ? { reason: 'holdout', words: 'held out for comparison' } : null;
+}
+
+/** All that a holdout may ever go without: safety content is not in the type, and so cannot be added. */
+type Withheld = Exclude<Purpose, 'safety' | 'scheduling' | 'recall'>;
+const withheldFromHoldout: readonly Withheld[] = ['education', 'reactivation'];
+
+/** Closed, on hold, or in trouble: cheerful words would be wrong. Safety goes on. */
+export function courseObstacle(
+  view: CaseView,
+  purpose: Purpose,
+  on: string,
+  since: string,
+): { reason: Reason; words: string } | null {
+  const { holds } = view;
+  if (holds.some(({ state, startsOn }) => state === 'closed' && startsOn <= on))
+    return { reason: 'case-ended', words: 'staff closed the case' };
+  if (purpose === 'safety') return null;
+  const held = holds.some(
+    ({ state, startsOn, endsOn }) =>
+      state !== 'closed' && startsOn <= on && (endsOn === null ? state === 'held' : on < endsOn),
+  );
+  if (held) return { reason: 'on-hold', words: 'the case is on hold' };
+  const trouble = view.found.complications
+    .flatMap((one) => one.on ?? [])
+    .filter((day) => day >= since && day <= on)
+    .at(-1);
+  const released = holds.some(
+    ({ state, startsOn, endsOn }) => state === 'resumed' && trouble !== undefined && (endsOn ?? startsOn) >= trouble,
+  );
+  return trouble !== undefined && !released
+    ? { reason: 'complication', words: `paused since the complication of ${trouble}` }
+    : null;
+}
+
+function bookingObstacle(
+  planning: Planning,
+  view: CaseView,
+  line: CadenceStep,
+  on: string,
+): { reason: Reason; words: string } | null {
+  if (!line.unlessBooked) return null;
+  const booked = line.purpose === 'recall' ? isRecallBooked(planning, on) : isBooked(planning, view.found, on);
+  return booked ? { reason: 'booked', words: 'the next visit is booked' } : null;
+}
+
+/** The day on which the case moved on: its next event, or an implant taken out. */
+function nextTurn({ events, found }: CaseView, event: ClinicalEvent): string | null {
+  const turns = [...events.map(({ on }) => on), ...found.failures.flatMap(({ on }) => on ?? [])];
+  return turns.filter((on) => on > event.on).sort()[0] ?? null;
+}
+
+function stepOn(
+  planning: Planning,
+  event: ClinicalEvent,
+  line: CadenceStep,
+  on: string,
+  episode: string,
+  wait: ReturnType<typeof waitAfter>,
+): MessageStep {
+  const { factIds } = event;
+  const opensOn = wait === null || wait.event === 'final' ? null : wait.opensOn;
+  const reserves = opensOn !== null && daysBetween(on, opensOn) > reserveDays;
+  return {
+    key: `${event.key}/${line.id}${episode}`,
+    stepId: `${line.id}${episode}`,
+    event: stepEventOf(event),
+    kind: line.kind,
+    purpose: line.purpose,
+    messageClass: line.messageClass,
+    template: line.template,
+    instrument: line.instrument,
+    channels: line.channels,
+    late: line.late,
+    dueAt: dueAt(planning, on, line.at, event.locationId, line.messageClass),
+    saysNotBooked: line.unlessBooked,
+    isAnswer: false,
+    values: reserves ? { opensOn } : {},
+    mergedInto: null,
+    cappedFrom: null,
+    because: { rule: line.id, why: line.why, factIds },
+  };
+}
+
+/** A surgical check of the first days that nobody answers becomes a staff item, unless the patient shows up first. */
+function withNotReached(
+  planning: Planning,
+  event: ClinicalEvent,
+  line: CadenceStep,
+  step: MessageStep,
+): readonly PlannedStep[] {
+  const { untilDay, afterHours, why } = planning.protocol.checks.notReached;
+  if (line.kind !== 'check' || line.afterDays > untilDay || !event.traits.includes('surgery')) return [step];
+  if (responses(planning.journey).some((at) => at >= step.dueAt)) return [step];
+  const isGrave = event.traits.includes('arch') || event.traits.includes('sinus') || line.onlyIf.includes('lower-jaw');
+  return [
+    step,
+    staffStep(
+      event,
+      `${step.stepId}/not-reached`,
+      'check-not-reached',
+      isGrave ? 'S' : 'R',
+      addHours(step.dueAt, line.notReachedAfterHours ?? afterHours),
+      why,
+    ),
+  ];
+}
+
+function earlyEscalation(planning: Planning, view: CaseView, event: ClinicalEvent): readonly StaffStep[] {
+  const { enabled, afterDays, at, why } = planning.protocol.earlyEscalation;
+  const on = addDays(event.on, afterDays);
+  const next = nextTurn(view, event);
+  if (!enabled || event.traits.includes('final') || (next !== null && on >= next) || on < planning.practice.liveFromOn)
+    return [];
+  if (personObstacle(planning, 'scheduling') !== null || courseObstacle(view, 'scheduling', on, event.on) !== null)
+    return [];
+  const engaged = engagements(planning).some((instant) => localDate(planning, instant, event.locationId) >= event.on);
+  if (engaged || isBooked(planning, view.found, on)) return [];
+  return [
+    staffStep(event, 'early-escalation', 'early-escalation', 'R', dueAt(planning, on, at, event.locationId), why),
+  ];
+}
+
+/** An implant taken out, trouble after delivery: staff choose the words. */
+function setbacks(planning: Planning, view: CaseView): readonly StaffStep[] {
+  const { found, events } = view;
+  const anchor = events.at(-1);
+  if (anchor === undefined || live(planning.journey.patient).some(({ status }) => status === 'deceased')) return [];
+  const told = [
+    ...found.failures.map((one) => ({
+      ...one,
+      reason: 'implant-removed' as const,
+      why: 'an implant was taken out: choose what to tell the patient',
+    })),
+    ...found.complications.map((one) => ({
+      ...one,
+      reason: 'complication' as const,
+      why: 'trouble after delivery: cheerful messages wait until staff resume the case',
+    })),
+  ];
+  return told.flatMap(({ on, factIds, reason, why }) => {
+    if (on === null || on < planning.practice.liveFromOn) return [];
+    const step = staffStep(
+      anchor,
+      `${reason}:${factIds[0]}`,
+      reason,
+      'R',
+      dueAt(planning, on, '12:00', anchor.locationId),
+      why,
+    );
+    return [{ ...step, because: { ...step.because, factIds } }];
+  });
+}
+
+export function staffStep(
+  event: ClinicalEvent,
+  stepId: string,
+  reason: StaffStep['reason'],
+  tier: StaffStep['tier'],
+  due: string,
+  why: string,
+): StaffStep {
+  return {
+    key: `${event.key}/${stepId}`,
+    stepId,
+    event: stepEventOf(event),
+    kind: 'staff',
+    reason,
+    tier,
+    dueAt: due,
+    dropAfterHours: staffDropHours,
+    about: [],
+    because: { rule: stepId, why, factIds: event.factIds },
+  };
+}

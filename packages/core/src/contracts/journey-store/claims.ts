@@ -1,0 +1,148 @@
+// The promises of `claimDue` and `release`: what is due, the longest due first, to one claim at a time. A lease runs on
+// the instants that are passed in, never on the machine's clock.
+import { equal, holds } from '../assert.js';
+import type { Contract } from '../contract.js';
+import { applyAll, at, change, claim, harbor, mesa, patientsOf, type StoreUnderTest } from './store-under-test.js';
+
+/** One journey, due at nine. */
+async function dueAtNine(store: StoreUnderTest): Promise<void> {
+  await applyAll(store, [change('ana', 0, { dueAt: at('09:00:00') })]);
+}
+
+export const claimCases: Contract<StoreUnderTest> = [
+  {
+    name: 'claims what is due now, not what is due later or never',
+    async run(store) {
+      const later = change('ben', 0, { dueAt: at('15:00:01') });
+      await applyAll(store, [change('ana', 0, { dueAt: at('15:00:00') }), later, change('cy', 0)]);
+      equal(patientsOf(await claim(store, '14:59:59')), [], 'what is due the second before');
+      const claims = await claim(store, '15:00:00');
+      equal(
+        claims.map(({ practiceId, patientId }) => [practiceId, patientId]),
+        [[harbor, 'ana']],
+        'what is due to the second',
+      );
+      equal(patientsOf(await claim(store, '15:00:01')), ['ben'], 'what is due a second later');
+    },
+  },
+  {
+    name: 'compares instants, not their text',
+    async run(store) {
+      const half = change('ana', 0, { dueAt: at('15:00:00.500') });
+      await applyAll(store, [half, change('ben', 0, { dueAt: at('15:00:00') })]);
+      equal(patientsOf(await claim(store, '15:00:00.499')), ['ben'], 'what is due before the half second');
+      equal(patientsOf(await claim(store, '15:00:01')), ['ana'], 'what is due after it');
+    },
+  },
+  {
+    name: 'claims the longest due first, and no more than the limit',
+    async run(store) {
+      const times = { ana: '11:00:00', ben: '10:00:00', cy: '09:00:00' };
+      await applyAll(
+        store,
+        Object.entries(times).map(([id, time]) => change(id, 0, { dueAt: at(time) })),
+      );
+      equal(patientsOf(await claim(store, '15:00:00', 2)), ['cy', 'ben'], 'the first two');
+      equal(patientsOf(await claim(store, '15:00:00', 2)), ['ana'], 'the rest');
+    },
+  },
+  {
+    name: 'gives no journey to another claim while the lease lasts',
+    async run(store) {
+      await dueAtNine(store);
+      equal(patientsOf(await claim(store, '15:00:00')), ['ana'], 'the first claim');
+      equal(await claim(store, '15:00:00'), [], 'a claim in the same instant');
+      equal(await claim(store, '15:00:29.999'), [], 'a claim at the end of the lease');
+    },
+  },
+  {
+    name: 'gives no journey to two claims made at once',
+    async run(store) {
+      await applyAll(
+        store,
+        ['ana', 'ben', 'cy', 'di'].map((id) => change(id, 0, { dueAt: at('09:00:00') })),
+      );
+      const claims = await Promise.all([claim(store, '15:00:00', 2), claim(store, '15:00:00', 4)]);
+      const given = claims.flatMap(patientsOf);
+      equal(given.length, new Set(given).size, 'how often each was given');
+    },
+  },
+  {
+    name: 'gives a journey again when its lease has ended',
+    async run(store) {
+      await dueAtNine(store);
+      const [first] = await claim(store, '15:00:00');
+      const [second] = await claim(store, '15:00:30');
+      equal(second?.patientId, 'ana', 'the claim after the lease');
+      holds(first?.leaseId !== second?.leaseId, 'a new claim has a lease of its own');
+    },
+  },
+  {
+    name: 'gives a journey again once it is released',
+    async run(store) {
+      await dueAtNine(store);
+      await store.release(await claim(store, '15:00:00'));
+      equal(patientsOf(await claim(store, '15:00:01')), ['ana'], 'the claim after the release');
+    },
+  },
+  {
+    name: 'passes over the release of a lease that has ended: the newer one stays',
+    async run(store) {
+      await dueAtNine(store);
+      const late = await claim(store, '15:00:00');
+      await claim(store, '15:00:30');
+      await store.release(late);
+      equal(await claim(store, '15:00:31'), [], 'the claim after a late release');
+      equal(
+        await store.release([{ practiceId: harbor, patientId: 'nobody', leaseId: 'none' }]),
+        undefined,
+        'a release',
+      );
+    },
+  },
+  {
+    name: 'keeps the lease of a journey that is changed meanwhile',
+    async run(store) {
+      await dueAtNine(store);
+      await claim(store, '15:00:00');
+      await applyAll(store, [change('ana', 1, { dueAt: at('09:30:00') })]);
+      equal(await claim(store, '15:00:01'), [], 'a claim during the lease');
+      equal(patientsOf(await claim(store, '15:00:30')), ['ana'], 'the claim after it');
+    },
+  },
+  {
+    name: 'follows the due time of every change',
+    async run(store) {
+      await dueAtNine(store);
+      await applyAll(store, [change('ana', 1, { dueAt: at('16:00:00') })]);
+      equal(await claim(store, '15:00:00'), [], 'a claim of what was put off');
+      await applyAll(store, [change('ana', 2)]);
+      equal(await claim(store, '17:00:00'), [], 'a claim of what is no longer due');
+      await applyAll(store, [change('ana', 3, { dueAt: at('08:00:00') })]);
+      equal(patientsOf(await claim(store, '08:00:00')), ['ana'], 'a claim of what was brought forward');
+    },
+  },
+  {
+    name: 'frees no lease and loses no journey when the clock is set back',
+    async run(store) {
+      await dueAtNine(store);
+      const claims = await claim(store, '15:00:00');
+      equal(await claim(store, '14:00:00'), [], 'a claim an hour back, during the lease');
+      await store.release(claims);
+      equal(await claim(store, '08:59:59'), [], 'a claim before it is due');
+      equal(patientsOf(await claim(store, '14:00:00')), ['ana'], 'the claim after the release');
+    },
+  },
+  {
+    name: 'claims a patient id of two practices as two journeys',
+    async run(store) {
+      await dueAtNine(store);
+      await applyAll(store, [change('ana', 0, { practiceId: mesa, dueAt: at('10:00:00') })], mesa);
+      const claims = await claim(store, '15:00:00');
+      const practices = (given: typeof claims) => given.map(({ practiceId }) => practiceId);
+      equal(practices(claims), [harbor, mesa], 'the practices of the claims');
+      await store.release(claims.filter(({ practiceId }) => practiceId === mesa));
+      equal(practices(await claim(store, '15:00:01')), [mesa], 'the practice of the one released');
+    },
+  },
+];

@@ -1,0 +1,149 @@
+// Whether a due message goes out now, and how. In: the step, the journey as it is now, the instant. Out: send by which
+// channel, wait until when, or end with which reason. Rules owned: every rule is asked again at this moment: lateness,
+// hours, caps, a fresh chart, consent; an answer to a patient waits for none of hours and caps.
+import { closesAt, earliestAllowedAt } from '../cadence/contact-window.js';
+import type { ChannelName } from '../cadence/protocol.js';
+import { canSend } from '../consent/can-send.js';
+import { live } from '../journey/journey.js';
+import { lateness } from '../plan/lateness.js';
+import { zonesOf } from '../plan/planning.js';
+import { hasGoneOut, type MessageStep, type StoredStep } from '../plan/step.js';
+import { addHours, instantOf, msOf } from '../shared/instant.js';
+import { addDays, instantOfWallClock, wallClockAt } from '../shared/time.js';
+import type { JourneyDocument } from './document.js';
+import type { Rules } from './update.js';
+
+export type SendVerdict =
+  | {
+      readonly kind: 'send';
+      readonly template: string;
+      readonly channel: ChannelName;
+      readonly to: string;
+      readonly consentId: string | null;
+      readonly validUntil: string;
+    }
+  | { readonly kind: 'wait'; readonly as: 'held' | 'capped'; readonly until: string; readonly why: string }
+  | {
+      readonly kind: 'end';
+      readonly reason: 'expired' | 'suppressed' | 'failed' | 'handed-to-staff';
+      readonly why: string /** A person takes over. */;
+      readonly toStaff: boolean;
+    };
+
+export interface SendCircumstances extends Rules {
+  readonly now: string;
+  /** Channels this host has. */
+  readonly channels: readonly ChannelName[];
+  /** As of when the chart was last read; null where facts come in as they happen. */
+  readonly chartAsOf: string | null;
+}
+
+export function decideSend(
+  one: StoredStep & { readonly step: MessageStep },
+  document: JourneyDocument,
+  circumstances: SendCircumstances,
+): SendVerdict {
+  const { step } = one;
+  const { now, practice, protocol } = circumstances;
+  const verdict = lateness(step, now);
+  if (verdict.kind !== 'send')
+    return verdict.kind === 'staff'
+      ? { kind: 'end', reason: 'handed-to-staff', why: 'too late to send', toStaff: true }
+      : { kind: 'end', reason: 'expired', why: step.late.why, toStaff: false };
+  const window = protocol.sendWindow[step.messageClass];
+  const patient = live(document.journey.patient).at(-1) ?? null;
+  const zones = zonesOf({ practice, patient }, step.event.locationId);
+  if (!step.isAnswer) {
+    const wait =
+      hoursWait(now, zones, window) ??
+      capWait(document, step, zones[0] as string, circumstances) ??
+      freshWait(step, circumstances);
+    if (wait !== null) return wait;
+  }
+  return byChannel(
+    one,
+    document,
+    circumstances,
+    verdict.template,
+    step.isAnswer ? addHours(now, 12) : instantOf(closesAt(msOf(now), zones, window)),
+  );
+}
+
+type Wait = Extract<SendVerdict, { kind: 'wait' }>;
+
+function hoursWait(
+  now: string,
+  zones: readonly string[],
+  window: Parameters<typeof earliestAllowedAt>[2],
+): Wait | null {
+  const allowed = instantOf(earliestAllowedAt(msOf(now), zones, window));
+  return msOf(allowed) > msOf(now)
+    ? { kind: 'wait', as: 'held', until: allowed, why: 'outside the hours in which messages go out' }
+    : null;
+}
+
+/** What went out already counts, whatever was planned: days by the patient's calendar. */
+function capWait(
+  document: JourneyDocument,
+  step: MessageStep,
+  zone: string,
+  { now, protocol }: SendCircumstances,
+): Wait | null {
+  const dayOf = (instant: string) => wallClockAt(instant, zone).slice(0, 10);
+  const today = dayOf(now);
+  const sentOn = document.steps.flatMap((one) =>
+    hasGoneOut(one) && one.step.kind !== 'staff' && !one.step.isAnswer && 'at' in one.state
+      ? [dayOf(one.state.at)]
+      : [],
+  );
+  const inWeek = sentOn.filter((day) => day > addDays(today, -7));
+  const isFull =
+    sentOn.filter((day) => day === today).length >= protocol.caps.perDay || inWeek.length >= protocol.caps.perSevenDays;
+  if (!isFull) return null;
+  const until = instantOfWallClock(`${addDays(today, 1)} ${wallClockAt(step.dueAt, zone).slice(11)}`, zone);
+  return { kind: 'wait', as: 'capped', until, why: 'enough messages for now' };
+}
+
+/** Words that say nothing is booked wait for a chart that was read lately. */
+export function freshWait(
+  step: MessageStep,
+  { now, chartAsOf, practice }: Pick<SendCircumstances, 'now' | 'chartAsOf' | 'practice'>,
+): Wait | null {
+  if (!step.saysNotBooked || chartAsOf === null) return null;
+  if (msOf(addHours(chartAsOf, practice.freshForHours)) >= msOf(now)) return null;
+  return {
+    kind: 'wait',
+    as: 'held',
+    until: addHours(now, 1),
+    why: 'the chart was not read lately: something may be booked',
+  };
+}
+
+function byChannel(
+  one: StoredStep & { readonly step: MessageStep },
+  document: JourneyDocument,
+  { channels }: SendCircumstances,
+  template: string,
+  validUntil: string,
+): SendVerdict {
+  const { step } = one;
+  const preferred = live(document.journey.preference).flatMap(({ preferredChannel }) =>
+    preferredChannel !== null && step.channels.includes(preferredChannel) ? [preferredChannel] : [],
+  );
+  const failed = new Set(one.attempts.filter(({ outcome }) => outcome === 'rejected').map(({ channel }) => channel));
+  const refusals: string[] = [];
+  for (const channel of new Set([...preferred, ...step.channels])) {
+    if (!channels.includes(channel) || failed.has(channel)) continue;
+    const decision = canSend(document.journey, channel, step.messageClass);
+    if (decision.kind === 'allowed')
+      return { kind: 'send', template, channel, to: decision.address, consentId: decision.recordId, validUntil };
+    refusals.push(`${channel}: ${decision.reason}`);
+  }
+  if (failed.size > 0) return { kind: 'end', reason: 'failed', why: 'no channel reached the patient', toStaff: true };
+  return {
+    kind: 'end',
+    reason: 'suppressed',
+    why: refusals.join(', ') || 'no channel',
+    toStaff: step.purpose !== 'recall',
+  };
+}

@@ -1,0 +1,86 @@
+// All that is kept of one journey: its folded facts, its plan, its escalations. In: such a document. Out: when somebody
+// must look at it next. Rule owned: nothing that waits is without a due time.
+import type { Escalation } from '../escalation/escalation.js';
+import { emptyJourney, type Journey } from '../journey/journey.js';
+import type { Sighting } from '../plan/follow-chart.js';
+import type { StoredStep } from '../plan/step.js';
+import { addHours } from '../shared/instant.js';
+
+export interface JourneyDocument {
+  readonly journey: Journey;
+  readonly steps: readonly StoredStep[];
+  readonly escalations: readonly Escalation[];
+  /** Ids of the notices staff have been sent. */
+  readonly notified: readonly string[];
+  /** The rows of its chart, each as it last stood, and which took the place of which; absent before the first update. */
+  readonly seen?: readonly Sighting[];
+}
+
+export function emptyDocument(practiceId: string, patientId: string): JourneyDocument {
+  return { journey: emptyJourney(practiceId, patientId), steps: [], escalations: [], notified: [] };
+}
+
+/** After so long an attempt that left no outcome is taken for lost: its worker is gone. Unit: hours (2 minutes). */
+const lostAfterHours = 2 / 60;
+/** A lost send is looked up so long after it. Unit: hours (5 minutes). Source: docs/protocols.md. */
+const lookUpAfterHours = 5 / 60;
+
+/** What so many look-ups could not tell is with staff, and looked up no more. */
+export const looksUntilStaff = 3;
+
+/** When a stored step wants attention; null when it has ended, is on its way, or is with staff. */
+export function stepDueAt({ state, step, attempts }: StoredStep): string | null {
+  switch (state.kind) {
+    case 'planned':
+      return step.dueAt;
+    case 'held':
+    case 'capped':
+      return state.until;
+    case 'claimed':
+      return addHours(state.at, lostAfterHours);
+    case 'unknown': {
+      const lookups = attempts.at(-1)?.lookups ?? 0;
+      return lookups >= looksUntilStaff ? null : addHours(state.at, lookUpAfterHours * (1 + lookups));
+    }
+    case 'sent':
+    case 'ended':
+      return null;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** The alerts and climbs of an escalation, as notices with their due times. */
+export function noticesOf({
+  id,
+  alert,
+  climbs,
+}: Escalation): readonly { readonly id: string; readonly at: string; readonly recipients: readonly string[] }[] {
+  return [alert, ...climbs].map(({ at, recipients }, index) => ({ id: `${id}/notice-${index}`, at, recipients }));
+}
+
+/** Steps whose carrying message ended without going out: the next update finds them another. */
+function strandedIn(steps: readonly StoredStep[]): readonly StoredStep[] {
+  const merged = steps.filter(({ state }) => state.kind === 'ended' && state.reason === 'merged');
+  if (merged.length === 0) return merged;
+  const byKey = new Map(steps.map((one) => [one.step.key, one]));
+  return merged.filter(({ step }) => {
+    const lead = step.kind === 'staff' || step.mergedInto === null ? undefined : byKey.get(step.mergedInto);
+    return lead === undefined || lead.state.kind === 'ended';
+  });
+}
+
+/** The next instant at which the journey wants attention; null when nothing waits. */
+export function nextDueAt({ steps, escalations, notified }: JourneyDocument): string | null {
+  let next: string | null = null;
+  const consider = (at: string | null) => {
+    if (at !== null && (next === null || at < next)) next = at;
+  };
+  for (const step of steps) consider(stepDueAt(step));
+  for (const { step } of strandedIn(steps)) consider(step.dueAt);
+  for (const escalation of escalations) {
+    consider(escalation.nextClimbAt);
+    for (const notice of noticesOf(escalation)) if (!notified.includes(notice.id)) consider(notice.at);
+  }
+  return next;
+}

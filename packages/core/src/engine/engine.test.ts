@@ -1,0 +1,460 @@
+import { describe, expect, it } from 'vitest';
+import { row } from '../../test/charts.js';
+import { reachable } from '../../test/documents.js';
+import { at } from '../../test/escalations.js';
+import { mapStore } from '../../test/map-store.js';
+import { day, day0 } from '../../test/plans.js';
+import { standardProtocol } from '../cadence/standard-protocol.js';
+import type { JourneyFact } from '../journey/fact.js';
+import type { Channel } from '../ports/channel.js';
+import type { JourneyStore } from '../ports/journey-store.js';
+import type { PmsChanges } from '../ports/pms-connector.js';
+import { JourneyError } from '../shared/error.js';
+import { consent } from '../testing/facts.js';
+import { fixedClock } from '../testing/fixed-clock.js';
+import { practice } from '../testing/practice.js';
+import { recordedChannel, recordedNotifier } from '../testing/recorded.js';
+import { nextDueAt } from './document.js';
+import { createImplantJourneys, type EngineOptions } from './engine.js';
+
+const placed = row('D6010 #9', day0, { id: 'row-1', locationId: 'chicago' });
+const day0Key = 'placement:row-1/day-0';
+const words: EngineOptions['content'] = {
+  render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }),
+};
+
+/** A host with an empty store, on the Monday at 15:40; nothing has gone out yet. */
+function host(fields: Partial<EngineOptions> = {}) {
+  const store = mapStore();
+  const clock = fixedClock(at(`${day0} 15:40`));
+  const [sms, portal] = [recordedChannel('sms'), recordedChannel('portal')];
+  const notifier = recordedNotifier();
+  let ids = 0;
+  const engine = createImplantJourneys({
+    store,
+    clock,
+    practices: [{ practice: practice(), protocol: standardProtocol }],
+    channels: [sms, portal],
+    content: words,
+    notifier,
+    newId: () => {
+      ids += 1;
+      return `attempt-${ids}`;
+    },
+    ...fields,
+  });
+  const stepOf = async (key = day0Key) =>
+    (await engine.journey('harbor', 'made-up-1')).document.steps.find(({ step }) => step.key === key);
+  return {
+    engine,
+    store: (fields.store ?? store) as typeof store,
+    clock,
+    sms,
+    portal,
+    notifier,
+    stepOf,
+    stateOf: async (key?: string) => (await stepOf(key))?.state.kind,
+    record: (...facts: readonly JourneyFact[]) => engine.record('harbor', [...reachable, ...facts]),
+    /** Sets the clock and does what is due. */
+    dispatch: async (wallClock: string) => {
+      clock.set(at(wallClock));
+      return engine.dispatchDue();
+    },
+  };
+}
+
+describe('a tick', () => {
+  it('sends what is due and records what became of it', async () => {
+    const { record, dispatch, sms, stepOf } = host();
+    await record(placed);
+    expect(await dispatch(`${day0} 16:59`)).toEqual({ journeys: 0, sent: 0, notices: 0, failed: [] });
+    expect(await dispatch(`${day0} 17:00`)).toEqual({ journeys: 1, sent: 1, notices: 0, failed: [] });
+    expect(sms.sent).toMatchObject([{ attemptId: 'attempt-1', to: '(312) 555-0142', body: 'day-0' }]);
+    expect(await stepOf()).toMatchObject({
+      state: { kind: 'sent', as: 'accepted' },
+      attempts: [{ outcome: 'accepted', providerId: 'sms-attempt-1' }],
+    });
+  });
+
+  it('sends nothing twice', async () => {
+    const { record, dispatch, sms } = host();
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    await dispatch(`${day0} 18:00`);
+    expect(sms.calls).toHaveLength(1);
+  });
+
+  it('tries the next channel after a rejection', async () => {
+    const { record, dispatch, sms, portal } = host();
+    sms.next({ reject: 'bad-address' });
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    await dispatch(`${day0} 17:00`);
+    expect([sms.sent.length, portal.sent.map(({ body }) => body)]).toEqual([0, ['day-0']]);
+  });
+
+  it('works on many journeys, each of its own patient', async () => {
+    const { engine, sms, clock } = host({ batchSize: 2 });
+    const facts = Array.from({ length: 5 }, (_, index) => `patient-${index}`).flatMap((patientId) =>
+      [...reachable, placed].map((fact) => ({ ...fact, patientId }) as JourneyFact),
+    );
+    await engine.record('harbor', facts);
+    clock.set(at(`${day0} 17:00`));
+    expect(await engine.dispatchDue()).toEqual({ journeys: 5, sent: 5, notices: 0, failed: [] });
+    expect(sms.sent).toHaveLength(5);
+  });
+
+  it('goes on with the others when one journey cannot be worked on, and tells of it', async () => {
+    let rendered = 0;
+    const content = {
+      render: (request: Parameters<typeof words.render>[0]) => {
+        rendered += 1;
+        if (rendered === 1) throw new Error('a template is broken');
+        return words.render(request);
+      },
+    };
+    const { engine, clock } = host({ content });
+    const facts = ['one', 'two'].flatMap((patientId) =>
+      [...reachable, placed].map((fact) => ({ ...fact, patientId }) as JourneyFact),
+    );
+    await engine.record('harbor', facts);
+    clock.set(at(`${day0} 17:00`));
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 1, failed: [{ patientId: 'one' }] });
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 1, failed: [] });
+  });
+
+  it('knows no practice it was not told of', async () => {
+    const { engine } = host();
+    const unknown = { code: 'practice/unknown' };
+    await expect(engine.record('elsewhere', [placed])).rejects.toMatchObject(unknown);
+    const report = {
+      kind: 'delivery',
+      patientId: 'made-up-1',
+      attemptId: 'a',
+      state: 'read',
+      at: at(`${day0} 12:00`),
+    } as const;
+    await expect(engine.receive('elsewhere', report)).rejects.toMatchObject(unknown);
+  });
+
+  it('keeps in the ledger what it decided itself', async () => {
+    const [before, after] = [practice(), practice({ pilot: {} })];
+    const store = mapStore();
+    await host({ store, practices: [{ practice: before, protocol: standardProtocol }] }).record(placed);
+    await host({ store, practices: [{ practice: after, protocol: standardProtocol }] }).dispatch(`${day0} 17:00`);
+    expect((await store.facts('harbor', 'made-up-1')).map(({ kind }) => kind)).toContain('enrolment');
+  });
+});
+
+describe('somebody faster', () => {
+  /** A store in which, before each of the first changes, another worker records a fact. */
+  const contested = (times: number) => {
+    const store = mapStore();
+    const other = host({ store });
+    let left = times;
+    const apply: JourneyStore['apply'] = async (practiceId, changes) => {
+      if (left > 0) {
+        left -= 1;
+        await other.engine.record('harbor', [consent({ id: `seen-${left}`, channel: 'email' })]);
+      }
+      return store.apply(practiceId, changes);
+    };
+    return { ...store, apply };
+  };
+
+  it.each([1, 7])('%d times is computed again, and nothing is lost', async (times) => {
+    const store = contested(times);
+    const { record, engine } = host({ store });
+    await record(placed);
+    const { journey } = (await engine.journey('harbor', 'made-up-1')).document;
+    expect([journey.procedure.length, journey.consent.length]).toEqual([1, times + 1]);
+  });
+
+  it('again and again is given up to the caller, who may try again', async () => {
+    const failure = await host({ store: contested(99) })
+      .record(placed)
+      .catch((error: unknown) => error);
+    expect(JourneyError.is(failure) && [failure.code, failure.retryable]).toEqual(['store/conflict', true]);
+  });
+
+  it('between claim and change makes no second message', async () => {
+    const store = mapStore();
+    const { record, dispatch, sms } = host({ store });
+    await record(placed);
+    const late = host({ store });
+    await Promise.all([dispatch(`${day0} 17:00`), late.dispatch(`${day0} 17:00`)]);
+    expect(sms.sent.length + late.sms.sent.length).toBe(1);
+  });
+});
+
+describe('a worker that dies between the attempt and its outcome', () => {
+  /** Loses everything after the attempt was stored. */
+  const dying = (store: JourneyStore): JourneyStore => {
+    let applied = 0;
+    return {
+      ...store,
+      apply: async (practiceId, changes) => {
+        applied += 1;
+        if (applied > 1) throw new Error('the worker is gone');
+        return store.apply(practiceId, changes);
+      },
+    };
+  };
+
+  async function afterCrash() {
+    const store = mapStore();
+    const survivor = host({ store });
+    await survivor.record(placed);
+    const { sms, portal } = survivor;
+    await expect(host({ store: dying(store), channels: [sms, portal] }).dispatch(`${day0} 17:00`)).rejects.toThrow(
+      'gone',
+    );
+    return survivor;
+  }
+
+  it('leaves a message that is visibly on its way, then unknown, then found', async () => {
+    const { dispatch, stateOf, sms } = await afterCrash();
+    expect(await stateOf()).toBe('claimed');
+    await dispatch(`${day0} 17:02`);
+    expect(await stateOf()).toBe('unknown');
+    await dispatch(`${day0} 17:05`);
+    expect([await stateOf(), sms.calls.length]).toEqual(['sent', 1]);
+  });
+});
+
+describe('a send whose answer is lost', () => {
+  it('is found, and never sent again', async () => {
+    const { record, dispatch, sms, stateOf } = host();
+    sms.next('lost-answer');
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    expect(await stateOf()).toBe('unknown');
+    await dispatch(`${day0} 17:04`);
+    expect(await stateOf()).toBe('unknown');
+    await dispatch(`${day0} 17:05`);
+    expect([await stateOf(), sms.calls.length]).toEqual(['sent', 1]);
+  });
+
+  it('is sent again when it was not found twice, minutes apart', async () => {
+    const { record, dispatch, sms, stateOf } = host();
+    sms.next('lost-message');
+    await record(placed);
+    for (const time of ['17:00', '17:05', '17:10']) await dispatch(`${day0} ${time}`);
+    expect([await stateOf(), sms.calls.length]).toEqual(['planned', 1]);
+    await dispatch(`${day0} 17:10`);
+    expect([await stateOf(), sms.sent.length]).toEqual(['sent', 1]);
+  });
+
+  const throwing: Channel = {
+    ...recordedChannel('sms'),
+    send: async () => {
+      throw new Error('the adapter fell over');
+    },
+  };
+  it.each<[string, readonly Channel[], readonly Channel[]]>([
+    ['cannot be looked up', [recordedChannel('sms', { canFind: false, script: ['lost-message'] })], []],
+    ['comes from an adapter that throws', [throwing], [recordedChannel('sms', { canFind: false })]],
+    [
+      'went by a channel the host has no more',
+      [recordedChannel('sms', { script: ['lost-message'] })],
+      [recordedChannel('portal')],
+    ],
+  ])('goes to staff, and is asked after no more, when it %s', async (_what, before, after) => {
+    const store = mapStore();
+    const first = host({ store, channels: before });
+    await first.record(placed);
+    await first.dispatch(`${day0} 17:00`);
+    const { dispatch, stateOf, engine, clock } = host({ store, channels: after.length === 0 ? before : after });
+    for (const time of ['17:05', '17:10', '17:15', '17:20']) await dispatch(`${day0} ${time}`);
+    expect(await stateOf()).toBe('unknown');
+    expect((await engine.worklist('harbor')).map(({ escalation }) => escalation.reason)).toEqual(['unknown-delivery']);
+    const { document } = await engine.journey('harbor', 'made-up-1');
+    const untold = { ...document, escalations: [] };
+    expect(Date.parse(nextDueAt(untold) as string)).toBeGreaterThan(Date.parse(clock.now()) + 3_600_000);
+  });
+});
+
+describe('a notice to staff', () => {
+  it('that cannot be handed over stays due under its name', async () => {
+    const { record, dispatch, engine, notifier } = host();
+    await record(placed);
+    await engine.receive('harbor', {
+      kind: 'reply',
+      id: 'sms-1',
+      channel: 'sms',
+      from: '3125550142',
+      text: 'my lip is still numb',
+      at: at(`${day0} 15:40`),
+    });
+    notifier.failNext();
+    expect(await dispatch(`${day0} 15:41`)).toMatchObject({ notices: 0 });
+    expect(await dispatch(`${day0} 15:42`)).toMatchObject({ notices: 1 });
+    expect([notifier.calls, notifier.notices.length]).toEqual([2, 1]);
+    expect((await engine.journey('harbor', 'made-up-1')).document.notified).toEqual([notifier.notices[0]?.id]);
+    expect(await dispatch(`${day0} 15:43`)).toMatchObject({ notices: 0 });
+  });
+
+  it('holds nothing of patient or treatment', async () => {
+    const { record, dispatch, notifier } = host({ channels: [] });
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    // The location has closed: what is not urgent waits for the morning.
+    expect(notifier.notices).toEqual([]);
+    await dispatch(`${day(1)} 08:00`);
+    expect(JSON.stringify(notifier.notices)).not.toMatch(/made-up|placement|day-0|row-1|555/);
+    expect(notifier.notices).toMatchObject([{ tier: 'R', recipients: ['ana'] }]);
+  });
+});
+
+describe('what comes in', () => {
+  const wrote = { kind: 'reply', channel: 'sms', from: '3125550142', at: at(`${day0} 15:40`) } as const;
+
+  it('under the same id changes nothing when it comes again', async () => {
+    const { record, engine } = host();
+    await record(placed);
+    const inbound = { ...wrote, id: 'sms-1', text: 'Thanks!' };
+    await engine.receive('harbor', inbound);
+    const before = await engine.journey('harbor', 'made-up-1');
+    expect(await engine.receive('harbor', inbound)).toEqual({ kind: 'recorded', patientIds: ['made-up-1'] });
+    expect(await engine.journey('harbor', 'made-up-1')).toEqual(before);
+    expect(before.document.escalations).toHaveLength(1);
+  });
+
+  it('as a stop holds for the number at once, for everybody who uses it', async () => {
+    const { engine, record, dispatch, sms, portal } = host();
+    await record(placed);
+    const other = [...reachable, row('D6010 #9', day0, { id: 'row-1' })];
+    await engine.record(
+      'harbor',
+      other.map((fact) => ({ ...fact, patientId: 'made-up-2' }) as JourneyFact),
+    );
+    await engine.receive('harbor', { ...wrote, id: 'sms-1', text: 'STOP' });
+    await dispatch(`${day0} 17:00`);
+    expect([sms.calls.length, portal.sent.map(({ to }) => to)]).toEqual([0, ['made-up-1', 'made-up-2']]);
+  });
+
+  it('as a low score brings guidance and alert in the same tick', async () => {
+    const { engine, record, dispatch, sms, notifier } = host();
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    await dispatch(`${day(3)} 10:00`);
+    await engine.receive('harbor', {
+      kind: 'check-answer',
+      id: 'page-1',
+      patientId: 'made-up-1',
+      checkId: 'placement:row-1/day-3-check',
+      answers: { 'red-flags': ['none'], comfort: 2, trend: 'same', signs: ['none'], call: false },
+      at: at(`${day(3)} 10:20`),
+    });
+    expect(await dispatch(`${day(3)} 10:20`)).toMatchObject({ sent: 1, notices: 1 });
+    expect([sms.sent.at(-1)?.body, notifier.notices.at(-1)?.tier]).toEqual(['answer-low', 'S']);
+  });
+
+  it('as a failure on the way leads to the next channel', async () => {
+    const { engine, record, dispatch, portal } = host();
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    const report = {
+      kind: 'delivery',
+      patientId: 'made-up-1',
+      attemptId: 'attempt-1',
+      at: at(`${day0} 17:01`),
+    } as const;
+    await engine.receive('harbor', { ...report, state: 'failed' });
+    await dispatch(`${day0} 17:02`);
+    expect(portal.sent.map(({ body }) => body)).toEqual(['day-0']);
+  });
+});
+
+describe('staff', () => {
+  it('find what waits with its history, act on it by name, and it leaves the list', async () => {
+    const { engine, record, dispatch } = host({ channels: [] });
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    const [item, ...more] = await engine.worklist('harbor');
+    expect([item?.escalation.reason, more]).toEqual(['message-not-allowed', []]);
+    const action = { id: 'deed-1', patientId: 'made-up-1', escalationId: item?.escalation.id ?? '', by: 'ana' };
+    await expect(engine.act('harbor', { ...action, action: 'closed' })).rejects.toMatchObject({ code: 'fact/invalid' });
+    await engine.act('harbor', { ...action, action: 'closed', outcome: 'called: told by phone' });
+    expect(await engine.worklist('harbor')).toEqual([]);
+  });
+
+  it('can ask why a step is there, and why another is not', async () => {
+    const { engine, record } = host();
+    await record(placed);
+    expect(await engine.explain('harbor', 'made-up-1', day0Key)).toMatchObject({ rule: 'day-0', factIds: ['row-1'] });
+    expect(await engine.explainWhyNot('harbor', 'made-up-1', '9', 'day-1-check')).toEqual([
+      expect.stringContaining('trait-missing'),
+    ]);
+  });
+
+  it('can look at what another protocol would change; nothing is changed', async () => {
+    const { engine, record } = host();
+    await record(placed);
+    const before = await engine.journey('harbor', 'made-up-1');
+    const cadence = standardProtocol.cadence.filter(({ id }) => id !== 'day-7');
+    const [patient, ...more] = await engine.preview('harbor', { ...standardProtocol, version: 2, cadence });
+    expect([patient?.changes.map(({ kind }) => kind), more]).toEqual([['end'], []]);
+    expect(await engine.journey('harbor', 'made-up-1')).toEqual(before);
+    expect(await engine.preview('harbor', standardProtocol)).toEqual([]);
+  });
+});
+
+describe('a chart', () => {
+  const batches: readonly PmsChanges[] = [
+    { facts: [...reachable], cursor: '1', asOf: at(`${day0} 15:00`), more: true },
+    { facts: [placed], cursor: '2', asOf: at(`${day0} 15:01`), more: false },
+  ];
+  const connector = {
+    source: 'chart',
+    changesSince: async (cursor: string | null) =>
+      batches[Number(cursor ?? '0')] ?? { facts: [], cursor: '2', asOf: at(`${day0} 16:00`), more: false },
+  };
+
+  it('is read to its end, from where it was left', async () => {
+    const { engine, store, stateOf } = host();
+    expect(await engine.sync('harbor', connector)).toEqual({ facts: reachable.length + 1 });
+    expect([await stateOf(), await store.feed('harbor', 'chart')]).toEqual([
+      'planned',
+      { cursor: '2', asOf: at(`${day0} 15:01`) },
+    ]);
+    expect(await engine.sync('harbor', connector)).toEqual({ facts: 0 });
+  });
+
+  it('is read again from before what could not be stored', async () => {
+    const store = mapStore();
+    let applied = 0;
+    const failing: JourneyStore = {
+      ...store,
+      apply: async (practiceId, changes) => {
+        applied += 1;
+        if (applied === 2) throw new Error('no room');
+        return store.apply(practiceId, changes);
+      },
+    };
+    const { engine } = host({ store: failing });
+    await expect(engine.sync('harbor', connector)).rejects.toThrow('no room');
+    expect(await store.feed('harbor', 'chart')).toMatchObject({ cursor: '1' });
+    await engine.sync('harbor', connector);
+    expect((await engine.journey('harbor', 'made-up-1')).document.journey.procedure).toHaveLength(1);
+  });
+
+  it('that is old holds back words that say nothing is booked', async () => {
+    const { engine, clock, sms } = host();
+    await engine.sync('harbor', connector);
+    const tick = async (wallClock: string) => {
+      clock.set(at(wallClock));
+      await engine.dispatchDue(['chart']);
+    };
+    for (const number of [0, 3, 7, 30, 45]) await tick(`${day(number)} 17:00`);
+    expect(sms.sent.map(({ body }) => body)).not.toContain('day-45');
+    await engine.sync('harbor', {
+      ...connector,
+      changesSince: async () => ({ facts: [], cursor: '3', asOf: at(`${day(45)} 17:00`), more: false }),
+    });
+    await tick(`${day(45)} 18:00`);
+    expect(sms.sent.map(({ body }) => body)).toContain('day-45');
+  });
+});

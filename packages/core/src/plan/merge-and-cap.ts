@@ -1,0 +1,82 @@
+// One message a day and three in seven days for one patient, whatever the number of cases. In: the steps all planners
+// want. Out: the same steps, some carried by another's message of the day, some moved to a later free day. Rules owned:
+// clinical goes before promotional; nothing is dropped here; answers to a patient are left alone.
+import type { Protocol, Purpose } from '../cadence/protocol.js';
+import { dateOfEpochDay } from '../shared/epoch-day.js';
+import { dueAt, localDay, type Planning } from './planning.js';
+import type { MessageStep, PlannedStep } from './step.js';
+
+/** Who goes first on a crowded day. */
+export const order: readonly Purpose[] = ['safety', 'scheduling', 'reactivation', 'education', 'recall'];
+
+export function mergeAndCap(planning: Planning, steps: readonly PlannedStep[]): readonly PlannedStep[] {
+  const untouched = steps.filter((step) => step.kind === 'staff' || step.isAnswer);
+  const messages = steps.filter((step): step is MessageStep => step.kind !== 'staff' && !step.isAnswer).sort(byUrgency);
+  const days: Days = new Map();
+  const placed = messages.map((step) => {
+    const { day, moved } = placeOf(planning, days, step, localDay(planning, step.dueAt, step.event.locationId));
+    const leads = days.get(day) ?? [];
+    const lead = leads.find((one) => canCarry(one, step));
+    if (lead !== undefined) return { ...moved, mergedInto: lead.key, dueAt: lead.dueAt };
+    days.set(day, [...leads, moved]);
+    return moved;
+  });
+  return [...untouched, ...placed];
+}
+
+/** The messages that go out by the day at the patient, counted from 1970-01-01. */
+type Days = Map<number, readonly MessageStep[]>;
+
+/** One message speaks for one consent: what needs another class goes by itself. */
+function canCarry(lead: MessageStep, step: MessageStep): boolean {
+  return lead.messageClass === step.messageClass;
+}
+
+/** The first day from `wanted` on that can take the step, and the step as it goes out then: hours may move it on again. */
+function placeOf(planning: Planning, days: Days, step: MessageStep, wanted: number) {
+  for (let from = wanted; ; ) {
+    const day = firstFreeDay(days, step, from, planning.protocol.caps);
+    const moved = day === wanted ? step : movedTo(planning, step, dateOfEpochDay(day));
+    const opens = day === wanted ? day : localDay(planning, moved.dueAt, step.event.locationId);
+    if (opens <= day) return { day, moved };
+    from = opens;
+  }
+}
+
+/**
+ * The day itself when a message of it can carry the step, or when it has room; else the next such day. Days are counted
+ * by the calendar, in any seven that follow one another.
+ */
+function firstFreeDay(days: Days, step: MessageStep, from: number, caps: Protocol['caps']): number {
+  const sentOn = (day: number) => days.get(day)?.length ?? 0;
+  for (let day = from; ; day += 1) {
+    const leads = days.get(day) ?? [];
+    if (leads.some((one) => canCarry(one, step))) return day;
+    if (leads.length < caps.perDay && hasRoom(sentOn, day, caps.perSevenDays)) return day;
+  }
+}
+
+/** Whether another message fits a day without more than so many in any seven days that follow one another. */
+export function hasRoom(sentOn: (day: number) => number, day: number, perSevenDays: number): boolean {
+  for (let first = day - 6; first <= day; first += 1) {
+    let sent = 0;
+    for (let one = first; one < first + 7; one += 1) sent += sentOn(one);
+    if (sent + 1 > perSevenDays) return false;
+  }
+  return true;
+}
+
+function movedTo(planning: Planning, step: MessageStep, on: string): MessageStep {
+  const zoneTime = planning.protocol.sendWindow[step.messageClass];
+  const at = Object.values(zoneTime.hours)[0]?.open ?? '10:00';
+  return { ...step, dueAt: dueAt(planning, on, at, step.event.locationId, step.messageClass), cappedFrom: step.dueAt };
+}
+
+/** Urgent purposes take their days first; among equals the earlier, then the key, so that the order is always the same. */
+function byUrgency(a: MessageStep, b: MessageStep): number {
+  return (
+    order.indexOf(a.purpose) - order.indexOf(b.purpose) ||
+    (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0) ||
+    (a.key < b.key ? -1 : 1)
+  );
+}

@@ -1,0 +1,180 @@
+// What every planner needs to know of one journey: its cases with their events and waits, who and where the patient is,
+// what is booked, held or ended. In: journey, protocol, practice. Out: answers that depend on facts alone, never on a
+// clock: what is booked is asked for the day a step is due.
+import { earliestAllowedAt } from '../cadence/contact-window.js';
+import type { Protocol } from '../cadence/protocol.js';
+import { triageReply } from '../inbound/triage.js';
+import { type Case, deriveCases } from '../journey/cases.js';
+import { type CodeLookup, codeLookup } from '../journey/code-map.js';
+import type { EnrolmentFact, HoldFact, PatientFact } from '../journey/fact.js';
+import { type Journey, live } from '../journey/journey.js';
+import { nextVisitOf } from '../journey/next-visit.js';
+import { concerns, type Wait, waitHistory } from '../journey/wait.js';
+import type { Location, Practice } from '../practice/practice.js';
+import { dateOfEpochDay, epochDayOf } from '../shared/epoch-day.js';
+import { instantOf, msOf } from '../shared/instant.js';
+import { addDays, wallClockAt } from '../shared/time.js';
+import { zoneClock } from '../shared/zone-clock.js';
+import { type ClinicalEvent, eventsOf } from './clinical-event.js';
+import type { StepEvent } from './step.js';
+
+/** Later than any date a chart holds: a plan looks at everything that is known. */
+const endOfTime = '2999-12-31';
+
+export interface CaseView {
+  readonly found: Case;
+  /** In order of time. */
+  readonly events: readonly ClinicalEvent[];
+  readonly waits: readonly Wait[];
+  readonly holds: readonly HoldFact[];
+}
+
+export interface Planning {
+  /** Zones by location, remembered: every step asks. */
+  readonly zones: Map<string | null, readonly string[]>;
+  readonly journey: Journey;
+  readonly protocol: Protocol;
+  readonly practice: Practice;
+  readonly cases: readonly CaseView[];
+  readonly lookup: CodeLookup;
+  readonly patient: PatientFact | null;
+  readonly enrolment: EnrolmentFact | null;
+}
+
+export function planningOf(journey: Journey, protocol: Protocol, practice: Practice): Planning {
+  const { cases } = deriveCases(journey, protocol.cases);
+  // A hold without an end shifts no date: what falls into it is left out instead.
+  const shifting = { ...journey, hold: journey.hold.filter(({ endsOn }) => endsOn !== null) };
+  return {
+    zones: new Map(),
+    journey,
+    protocol,
+    practice,
+    cases: cases.map((found) => ({
+      found,
+      holds: live(journey.hold).filter((hold) => concerns(hold, found)),
+      events: eventsOf(found),
+      waits: waitHistory(found, shifting, protocol.cases, endOfTime),
+    })),
+    lookup: codeLookup(protocol.cases.codeMap),
+    patient: live(journey.patient).at(-1) ?? null,
+    enrolment: newest(live(journey.enrolment), ({ decidedAt }) => decidedAt),
+  };
+}
+
+export function newest<F>(facts: readonly F[], at: (fact: F) => string): F | null {
+  return facts.reduce<F | null>((best, fact) => (best === null || at(fact) >= at(best) ? fact : best), null);
+}
+
+export function locationOf(
+  { practice, patient }: Pick<Planning, 'practice' | 'patient'>,
+  locationId: string | null,
+): Location {
+  const find = (id: string | null | undefined) => practice.locations.find((location) => location.id === id);
+  return find(locationId) ?? find(patient?.locationId) ?? (practice.locations[0] as Location);
+}
+
+/** Zones whose clocks must all allow a message: the patient's when known, else the location's and those practice names. */
+export function zonesOf(
+  planning: Pick<Planning, 'practice' | 'patient'>,
+  locationId: string | null,
+): readonly string[] {
+  const { patient, practice } = planning;
+  if (patient?.zone) return [patient.zone];
+  return [...new Set([locationOf(planning, locationId).zone, ...practice.possibleZones])];
+}
+
+function rememberedZones(planning: Planning, locationId: string | null): readonly string[] {
+  const known = planning.zones.get(locationId) ?? zonesOf(planning, locationId);
+  planning.zones.set(locationId, known);
+  return known;
+}
+
+/** The instant of a wall-clock time at the patient, or the first after it at which a message may go out. */
+export function dueAt(
+  planning: Planning,
+  on: string,
+  at: string,
+  locationId: string | null,
+  messageClass: 'care' | 'marketing' = 'care',
+): string {
+  const zones = rememberedZones(planning, locationId);
+  const minute = Number(at.slice(0, 2)) * 60 + Number(at.slice(3));
+  const wantedMs = zoneClock(zones[0] as string).instantOf(epochDayOf(on), minute);
+  return instantOf(earliestAllowedAt(wantedMs, zones, planning.protocol.sendWindow[messageClass]));
+}
+
+/** The calendar date at the patient. */
+export function localDate(planning: Planning, instant: string, locationId: string | null): string {
+  return dateOfEpochDay(localDay(planning, instant, locationId));
+}
+
+/** The same, counted from 1970-01-01. */
+export function localDay(planning: Planning, instant: string, locationId: string | null): number {
+  return zoneClock(rememberedZones(planning, locationId)[0] as string).wallClockAt(msOf(instant)).epochDay;
+}
+
+/** Whether the right next visit is booked as seen on a day; a visit just past may have taken place. */
+export function isBooked({ journey, protocol, cases, lookup }: Planning, found: Case, on: string): boolean {
+  const asOf = addDays(on, -1 - protocol.bookedGrace.days);
+  return (
+    nextVisitOf(
+      found,
+      cases.map((view) => view.found),
+      journey,
+      lookup,
+      asOf,
+    ) !== null
+  );
+}
+
+/** Whether a visit for looking after the implant is booked around a day: maintenance or hygiene. */
+export function isRecallBooked({ journey, lookup }: Planning, on: string): boolean {
+  return live(journey.appointment).some((visit) => {
+    if (visit.status !== 'scheduled' || visit.startsAt === null) return false;
+    const day = wallClockAt(visit.startsAt, visit.zone).slice(0, 10);
+    const isMaintenance = visit.work.some(({ code }) => {
+      const meaning = code === null ? null : lookup(code, null);
+      return meaning?.kind === 'known' && meaning.entry.treatment === 'maintenance';
+    });
+    return (visit.hygiene || isMaintenance) && day >= addDays(on, -30) && day <= addDays(on, 90);
+  });
+}
+
+/** The wait that began with an event, as its window stands. */
+export function waitAfter({ waits }: CaseView, event: ClinicalEvent): Wait | null {
+  return waits.find(({ since }) => since === event.on) ?? null;
+}
+
+export function stepEventOf({ practitionerId: _, ...event }: ClinicalEvent): StepEvent {
+  return event;
+}
+
+/** Instants at which the patient showed signs of life: read, replied, answered, or was reached by staff. */
+export function engagements({ journey }: Planning): readonly string[] {
+  return [
+    ...live(journey.delivery).flatMap(({ state, at }) => (state === 'read' ? [at] : [])),
+    ...responses(journey),
+  ].sort();
+}
+
+/** Instants of what the patient said: replies, answers, conversations with staff. */
+export function responses(journey: Journey): readonly string[] {
+  return [
+    ...live(journey.reply).map(({ receivedAt }) => receivedAt),
+    ...live(journey.checkAnswer).map(({ answeredAt }) => answeredAt),
+    ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
+  ].sort();
+}
+
+/** Instants of what a person goes on with: conversations with staff, and replies that say more than how it feels. */
+export function conversations(journey: Journey): readonly string[] {
+  return [
+    ...live(journey.reply).flatMap(({ text, receivedAt, ...context }) =>
+      triageReply(text, context).toHuman ? [receivedAt] : [],
+    ),
+    ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
+  ].sort();
+}
+
+const reached: ReadonlySet<string> = new Set(['booked', 'reached', 'declined', 'call-later']);

@@ -1,0 +1,68 @@
+// Where journeys live. Every call names its practice; nothing of another practice is ever seen or changed.
+import type { JourneyDocument } from '../engine/document.js';
+import type { JourneyFact } from '../journey/fact.js';
+import type { Directory } from '../journey/journey.js';
+
+export interface StoredJourney {
+  readonly practiceId: string;
+  readonly patientId: string;
+  /** Grows by one with every change; 0 for a journey never stored. */
+  readonly revision: number;
+  readonly document: JourneyDocument;
+}
+
+export interface JourneyChange {
+  readonly patientId: string;
+  /** The revision the change was computed from. */
+  readonly expectedRevision: number;
+  readonly document: JourneyDocument;
+  /** What was reported since, for the ledger; empty when time alone moved the journey. */
+  readonly facts: readonly JourneyFact[];
+}
+
+export type ApplyResult =
+  | { readonly kind: 'applied'; readonly revision: number }
+  /** Somebody was faster; nothing was changed. */
+  | { readonly kind: 'conflict' };
+
+export interface Claim {
+  readonly practiceId: string;
+  readonly patientId: string;
+  /** Needed to give the claim back; worthless once the lease has ended. */
+  readonly leaseId: string;
+}
+
+export interface JourneyStore {
+  /** The journeys in the order asked; an empty document at revision 0 for one never stored. */
+  load(practiceId: string, patientIds: readonly string[]): Promise<readonly StoredJourney[]>;
+  /** Each change all or nothing: document, facts and due time together; `conflict` when its revision is not the stored one. */
+  apply(practiceId: string, changes: readonly JourneyChange[]): Promise<readonly ApplyResult[]>;
+  /**
+   * Journeys with something due at `now`, the longest due first, at most `limit`. No other claim gets them until the
+   * lease ends or they are released.
+   */
+  claimDue(request: {
+    readonly now: string;
+    readonly limit: number;
+    readonly leaseMs: number;
+  }): Promise<readonly Claim[]>;
+  /** Gives claims back; those whose lease has ended are passed over. */
+  release(claims: readonly Claim[]): Promise<void>;
+  /** Patients with a live contact point of this address, compared as digits or lower-case text, in order of id. */
+  findByAddress(practiceId: string, address: string): Promise<readonly string[]>;
+  /** Patients with an escalation that is not closed, in order of id. */
+  withOpenEscalations(practiceId: string): Promise<readonly string[]>;
+  /** Every patient with a journey, in order of id. */
+  patients(practiceId: string): Promise<readonly string[]>;
+  /** Where a feed stands, and as of when it was read; null before its first batch. */
+  feed(practiceId: string, source: string): Promise<FeedState | null>;
+  saveFeed(practiceId: string, source: string, state: FeedState): Promise<void>;
+  /** Practitioners and locations as the chart names them; empty before the first. */
+  directory(practiceId: string): Promise<Directory>;
+  saveDirectory(practiceId: string, directory: Directory): Promise<void>;
+}
+
+export interface FeedState {
+  readonly cursor: string;
+  readonly asOf: string;
+}

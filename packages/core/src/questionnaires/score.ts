@@ -1,0 +1,166 @@
+// What the answers of a check mean for people. In: an instrument, the answers, the day and traits at the instant of the
+// answer. Out: the worst tier with every reason, or what is missing. Rules owned: the worst tier wins over items, never
+// an average; a missing answer is not a "no"; what was flagged is never lost; free words only raise.
+import { wordFlagsIn } from '../inbound/word-flags.js';
+import { type CheckAnswers, readAnswer } from './answers.js';
+import { type Instrument, type Item, optionsOf, type ScoringRule } from './instrument.js';
+import { type CheckContext, holds, itemsFor } from './items-for.js';
+import { isTrue, missingItems, type ReadAnswers } from './missing-items.js';
+import { compareTiers, type Tier, worstTier } from './tier.js';
+
+interface ScoreReason {
+  /** The option or rule that speaks: `signs/fever`, `comfort-low`, or one of the rules of this file. */
+  readonly rule: string;
+  readonly itemId: string;
+  readonly tier: Tier;
+}
+
+/** Which answer the patient gets: emergency text, on-call phone, "we call you", reassurance, encouragement. */
+export type Band = 'emergency' | 'urgent' | 'low' | 'middle' | 'good';
+
+interface Findings {
+  /** The worst of the reasons; null when there is none. */
+  readonly tier: Tier | null;
+  readonly comfort: 1 | 2 | 3 | 4 | 5 | null;
+  readonly wantsCall: boolean;
+  /** Words were written: a person reads them. */
+  readonly freeText: boolean;
+  /** The most urgent first. */
+  readonly reasons: readonly ScoreReason[];
+}
+
+export interface Scored extends Findings {
+  readonly kind: 'scored';
+  readonly band: Band;
+}
+
+/** Not enough was answered for a verdict; the tier of what was answered still holds. */
+export interface Unscorable extends Findings {
+  readonly kind: 'unscorable';
+  /** Items to ask again, once; then staff ask. */
+  readonly missing: readonly string[];
+  /** Never `good`: a missing answer is no good answer. */
+  readonly band: Exclude<Band, 'good'>;
+}
+
+/**
+ * Scores a check.
+ * @param context - Day and traits at the instant of the answer: a late answer is scored by the day it was given.
+ * @returns `scored`, or `unscorable` with the items to ask again. Reasons hold ids, never what a patient wrote, except
+ * for the name of an answer that no item has asked for.
+ * @example
+ * ```ts
+ * import assert from 'node:assert/strict';
+ * import { healingCheck, scoreAnswers } from '@implant-journey/core';
+ * const answers = { 'red-flags': ['none'], comfort: 5, trend: 'better', signs: ['numb'], call: false };
+ * const scored = scoreAnswers(healingCheck, answers, { daysSinceEvent: 1, traits: ['surgery', 'lower-jaw'] });
+ * assert.equal(scored.tier, 'U'); // comfortable, but numb on the morning after: the flag wins
+ * ```
+ */
+export function scoreAnswers(
+  instrument: Instrument,
+  answers: CheckAnswers,
+  context: CheckContext,
+): Scored | Unscorable {
+  const read = new Map(instrument.items.map((item) => [item.id, readAnswer(item, answers)]));
+  const shown = itemsFor(instrument, context);
+  const comfort = comfortOf(instrument, read);
+  const reasons = sorted([
+    ...instrument.items.flatMap((item) => itemReasons(item, read, shown, context)),
+    ...instrument.rules
+      .filter((rule) => holds(rule.onlyIf, context) && rule.all.every((test) => isTrue(test, read, context)))
+      .map(reasonOfRule),
+    ...Object.keys(answers)
+      .filter((id) => !read.has(id))
+      .map((id): ScoreReason => ({ rule: 'unknown-answer', itemId: id, tier: 'R' })),
+    ...callReasons(instrument, read),
+  ]);
+  const tier = worstTier(reasons.map((reason) => reason.tier));
+  const found: Findings = {
+    tier,
+    comfort,
+    wantsCall: reasons.some(({ rule }) => rule === 'wants-call'),
+    freeText: reasons.some(({ rule }) => rule === 'free-text'),
+    reasons,
+  };
+  const band = bandOf(tier, comfort);
+  const missing = missingItems(instrument, shown, read, context);
+  if (missing.length === 0) return { kind: 'scored', band, ...found };
+  return { kind: 'unscorable', missing, band: band === 'good' ? 'middle' : band, ...found };
+}
+
+/** A flag wins over the score: whoever raised any tier is never told that all is well. */
+function bandOf(tier: Tier | null, comfort: number | null): Band {
+  switch (tier) {
+    case 'E':
+      return 'emergency';
+    case 'U':
+      return 'urgent';
+    case 'S':
+      return 'low';
+    case 'R':
+      return 'middle';
+    case null:
+      return comfort === null || comfort >= 4 ? 'good' : 'middle';
+    default:
+      return tier satisfies never;
+  }
+}
+
+function itemReasons(item: Item, read: ReadAnswers, shown: readonly Item[], context: CheckContext): ScoreReason[] {
+  const answer = read.get(item.id);
+  const because = (rule: string, tier: Tier): ScoreReason => ({ rule, itemId: item.id, tier });
+  switch (answer?.kind) {
+    case 'odd-scale':
+      return [because('odd-scale', 'S')];
+    case 'unreadable':
+      return [because('unreadable-answer', 'R')];
+    case 'text':
+      return [
+        because('free-text', 'R'),
+        ...wordFlagsIn(answer.text, context.daysSinceEvent).map(({ id, tier }) => because(`words/${id}`, tier)),
+      ];
+    case 'options':
+      return [
+        ...answer.chosen.flatMap((id) => optionReasons(item, id, shown, context)),
+        ...(answer.unknown ? [because('unknown-option', 'R')] : []),
+        ...(answer.chosen.length > 1 && answer.chosen.includes('none') ? [because('none-and-more', 'R')] : []),
+      ];
+    default:
+      return [];
+  }
+}
+
+/** What one option raises: what holds on the day, and at least `R` when nobody should have been shown it. */
+function optionReasons(item: Item, optionId: string, shown: readonly Item[], context: CheckContext): ScoreReason[] {
+  const raises = optionsOf(item).find(({ id }) => id === optionId)?.raises ?? [];
+  const tier = worstTier(raises.filter(({ onlyIf }) => holds(onlyIf, context)).map((raise) => raise.tier));
+  if (tier !== null) return [{ rule: `${item.id}/${optionId}`, itemId: item.id, tier }];
+  const isShown = shown.some((one) => one.id === item.id && optionsOf(one).some(({ id }) => id === optionId));
+  return isShown || raises.length === 0 ? [] : [{ rule: 'not-asked', itemId: item.id, tier: 'R' }];
+}
+
+function reasonOfRule({ id, tier, all: [first] }: ScoringRule): ScoreReason {
+  return { rule: id, itemId: first?.item ?? id, tier };
+}
+
+function callReasons({ items }: Instrument, read: ReadAnswers): ScoreReason[] {
+  return items.flatMap((item): ScoreReason[] => {
+    const answer = read.get(item.id);
+    const asks = item.kind === 'yes-no' && item.role === 'call' && answer?.kind === 'yes-no' && answer.yes;
+    return asks ? [{ rule: 'wants-call', itemId: item.id, tier: 'R' }] : [];
+  });
+}
+
+function comfortOf({ items }: Instrument, read: ReadAnswers): Findings['comfort'] {
+  const item = items.find((one) => one.kind === 'scale' && one.role === 'comfort');
+  const answer = item === undefined ? undefined : read.get(item.id);
+  return answer?.kind === 'number' ? (answer.value as Findings['comfort']) : null;
+}
+
+function sorted(reasons: readonly ScoreReason[]): readonly ScoreReason[] {
+  const byText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+  return [...reasons].sort(
+    (a, b) => compareTiers(a.tier, b.tier) || byText(a.itemId, b.itemId) || byText(a.rule, b.rule),
+  );
+}

@@ -1,0 +1,102 @@
+// Stores that break a promise of a look-up, a feed or the directory, under the case that catches them.
+import { harbor, type StoreUnderTest } from '../../../src/contracts/journey-store/store-under-test.js';
+import { emptyDirectory } from '../../../src/journey/journey.js';
+import type { Broken } from '../holds.js';
+import { broken, everywhere, patientsWith, reversed, usesAddress } from './fault.js';
+
+export const brokenLookups: Broken<StoreUnderTest> = {
+  'finds a patient by an address, however it is written': {
+    'compares letter by letter': broken((store) => ({
+      findByAddress: (practice, address) => patientsWith(store, practice, (one) => usesAddress(one, address)),
+    })),
+  },
+  'finds everybody who shares an address, in order of id': {
+    'finds the first': broken((store) => ({
+      findByAddress: async (practice, address) => (await store.findByAddress(practice, address)).slice(0, 1),
+    })),
+    'sorts as a dictionary does': broken((store) => ({
+      findByAddress: async (practice, address) =>
+        [...(await store.findByAddress(practice, address))].sort((a, b) => a.localeCompare(b, 'en')),
+    })),
+  },
+  'finds nobody by an address that was deleted or replaced': {
+    'finds by deleted addresses too': broken((store) => ({
+      findByAddress: async (practice, address) => [
+        ...(await patientsWith(store, practice, (one) => usesAddress(one, address))),
+      ],
+    })),
+    'finds by every address there ever was': broken((store) => {
+      const ever = new Map<string, string>();
+      return {
+        apply(practice, changes) {
+          for (const { document } of changes)
+            for (const { value, patientId } of document.journey.contactPoint) ever.set(value, patientId);
+          return store.apply(practice, changes);
+        },
+        findByAddress: async (_practice, address) => [ever.get(address) ?? ''].filter((id) => id !== ''),
+      };
+    }),
+  },
+  'finds addresses within the practice only': {
+    'finds them everywhere': broken((store) => {
+      const { apply, ofAll } = everywhere(store);
+      return { apply, findByAddress: (_practice, address) => ofAll((one) => store.findByAddress(one, address)) };
+    }),
+  },
+  'names patients with an escalation that is not closed, in order of id': {
+    'passes over those acknowledged': broken((store) => ({
+      withOpenEscalations: (practice) =>
+        patientsWith(store, practice, ({ escalations }) => escalations.some(({ state }) => state === 'open')),
+    })),
+    'names closed ones too': broken((store) => ({
+      withOpenEscalations: (practice) => patientsWith(store, practice, ({ escalations }) => escalations.length > 0),
+    })),
+    'names the last first': broken((store) => ({
+      withOpenEscalations: (practice) => reversed(store.withOpenEscalations(practice)),
+    })),
+  },
+  'names open escalations of the practice only': {
+    'names them all': broken((store) => {
+      const { apply, ofAll } = everywhere(store);
+      return { apply, withOpenEscalations: () => ofAll(store.withOpenEscalations) };
+    }),
+  },
+  'names every patient of the practice once, in order of id': {
+    'names a patient for every change': broken((store) => {
+      const changed: string[] = [];
+      return {
+        apply(practice, changes) {
+          changed.push(...changes.map(({ patientId }) => patientId));
+          return store.apply(practice, changes);
+        },
+        patients: async () => changed.sort(),
+      };
+    }),
+    'sorts numbers by their value': broken((store) => ({
+      patients: async (practice) =>
+        [...(await store.patients(practice))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })),
+    })),
+  },
+  'keeps where each feed of each practice stands': {
+    'keeps one for a practice': broken((store) => ({
+      feed: (practice) => store.feed(practice, 'chart'),
+      saveFeed: (practice, _source, state) => store.saveFeed(practice, 'chart', state),
+    })),
+    'keeps one for a source': broken((store) => ({
+      feed: (_practice, source) => store.feed(harbor, source),
+      saveFeed: (_practice, source, state) => store.saveFeed(harbor, source, state),
+    })),
+    'keeps the first': broken((store) => ({
+      async saveFeed(practice, source, state) {
+        if ((await store.feed(practice, source)) === null) await store.saveFeed(practice, source, state);
+      },
+    })),
+  },
+  'keeps the directory of each practice': {
+    'keeps none': broken(() => ({ directory: async () => emptyDirectory })),
+    'keeps one for all': broken((store) => ({
+      directory: () => store.directory(harbor),
+      saveDirectory: (_practice, directory) => store.saveDirectory(harbor, directory),
+    })),
+  },
+};

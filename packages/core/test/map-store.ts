@@ -1,0 +1,72 @@
+// The store of core's own tests: a map, so that core needs no adapter package. It looks at everything for every answer.
+import { comparable } from '../src/consent/can-send.js';
+import type { StoreUnderTest } from '../src/contracts/index.js';
+import { emptyDocument, nextDueAt } from '../src/engine/document.js';
+import type { JourneyFact } from '../src/journey/fact.js';
+import { emptyDirectory, live } from '../src/journey/journey.js';
+import type { ApplyResult, StoredJourney } from '../src/ports/journey-store.js';
+import { msOf } from '../src/shared/instant.js';
+
+export function mapStore(): StoreUnderTest {
+  const journeys = new Map<string, StoredJourney>();
+  const facts = new Map<string, readonly JourneyFact[]>();
+  const leases = new Map<string, { readonly id: string; readonly untilMs: number }>();
+  const beside = new Map<string, unknown>();
+  let number = 0;
+  const keyOf = (...parts: readonly string[]) => JSON.stringify(parts);
+  const copy = <T>(value: T): T => structuredClone(value);
+
+  function stored(practiceId: string, patientId: string): StoredJourney {
+    const document = emptyDocument(practiceId, patientId);
+    return journeys.get(keyOf(practiceId, patientId)) ?? { practiceId, patientId, revision: 0, document };
+  }
+  const patientsWith = (practiceId: string, holds: (journey: StoredJourney) => boolean) =>
+    [...journeys.values()]
+      .filter((journey) => journey.practiceId === practiceId && holds(journey))
+      .map(({ patientId }) => patientId)
+      .sort();
+  const dueMs = ({ document }: StoredJourney) => msOf(nextDueAt(document) ?? '9999-12-31T00:00:00Z');
+
+  return {
+    load: async (practiceId, patientIds) => patientIds.map((id) => copy(stored(practiceId, id))),
+    apply: async (practiceId, changes) =>
+      changes.map((change): ApplyResult => {
+        const [key, { patientId, document }] = [keyOf(practiceId, change.patientId), change];
+        const { revision } = stored(practiceId, patientId);
+        if (change.expectedRevision !== revision) return { kind: 'conflict' };
+        journeys.set(key, copy({ practiceId, patientId, revision: revision + 1, document }));
+        facts.set(key, [...(facts.get(key) ?? []), ...change.facts]);
+        return { kind: 'applied', revision: revision + 1 };
+      }),
+    async claimDue({ now, limit, leaseMs }) {
+      const nowMs = msOf(now);
+      const isFree = ({ practiceId, patientId }: StoredJourney) =>
+        nowMs >= (leases.get(keyOf(practiceId, patientId))?.untilMs ?? 0);
+      const due = [...journeys.values()].filter((journey) => dueMs(journey) <= nowMs && isFree(journey));
+      const first = due.sort((a, b) => dueMs(a) - dueMs(b)).slice(0, limit);
+      return first.map(({ practiceId, patientId }) => {
+        number += 1;
+        leases.set(keyOf(practiceId, patientId), { id: `lease-${number}`, untilMs: nowMs + leaseMs });
+        return { practiceId, patientId, leaseId: `lease-${number}` };
+      });
+    },
+    async release(claims) {
+      for (const { practiceId, patientId, leaseId } of claims) {
+        const key = keyOf(practiceId, patientId);
+        if (leases.get(key)?.id === leaseId) leases.delete(key);
+      }
+    },
+    findByAddress: async (practiceId, address) =>
+      patientsWith(practiceId, ({ document }) =>
+        live(document.journey.contactPoint).some(({ value }) => comparable(value) === comparable(address)),
+      ),
+    withOpenEscalations: async (practiceId) =>
+      patientsWith(practiceId, ({ document }) => document.escalations.some(({ state }) => state !== 'closed')),
+    patients: async (practiceId) => patientsWith(practiceId, () => true),
+    feed: async (practiceId, source) => copy((beside.get(keyOf(practiceId, 'feed', source)) ?? null) as never),
+    saveFeed: async (practiceId, source, state) => void beside.set(keyOf(practiceId, 'feed', source), copy(state)),
+    directory: async (practiceId) => copy((beside.get(keyOf(practiceId)) ?? emptyDirectory) as never),
+    saveDirectory: async (practiceId, directory) => void beside.set(keyOf(practiceId), copy(directory)),
+    facts: async (practiceId, patientId) => facts.get(keyOf(practiceId, patientId)) ?? [],
+  };
+}

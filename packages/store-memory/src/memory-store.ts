@@ -1,0 +1,161 @@
+// The reference of the JourneyStore port: journeys in the memory of one process, gone with it. In: changes. Out: journeys,
+// claims, look-ups. Rule owned: documents are kept as JSON text, as a database would, so that nobody shares an object
+// with the store. Nothing here waits: each call is done before another begins.
+import {
+  type ApplyResult,
+  type Claim,
+  comparable,
+  type Directory,
+  emptyDirectory,
+  emptyDocument,
+  type FeedState,
+  type JourneyChange,
+  type JourneyDocument,
+  type JourneyFact,
+  type JourneyStore,
+  live,
+  nextDueAt,
+  type StoredJourney,
+} from '@implant-journey/core';
+import { type Due, DueOrder } from './due-order.js';
+
+export interface MemoryStore extends JourneyStore {
+  /** The ledger: the facts of every change applied to a journey, in the order in which they came. */
+  facts(practiceId: string, patientId: string): Promise<readonly JourneyFact[]>;
+}
+
+/** Creates an empty store. */
+export function createMemoryStore(): MemoryStore {
+  return new JourneysInMemory();
+}
+
+/** A stored journey with what look-ups need of its document. */
+interface Kept extends Due {
+  readonly practiceId: string;
+  readonly patientId: string;
+  readonly revision: number;
+  /** The document as JSON. */
+  readonly text: string;
+  /** Facts as JSON. */
+  readonly ledger: string[];
+  /** Live addresses, made comparable. */
+  readonly addresses: ReadonlySet<string>;
+  readonly waitsForStaff: boolean;
+  /** The last claim; over when released or when `untilMs` has come. */
+  lease: { readonly id: string; readonly untilMs: number } | null;
+}
+
+class JourneysInMemory implements MemoryStore {
+  private readonly practices = new Map<string, Map<string, Kept>>();
+  private readonly byDue = new DueOrder<Kept>();
+  private readonly feeds = new Map<string, FeedState>();
+  private readonly directories = new Map<string, string>();
+  private journeys = 0;
+  private claims = 0;
+
+  async load(practiceId: string, patientIds: readonly string[]): Promise<readonly StoredJourney[]> {
+    return patientIds.map((patientId) => {
+      const kept = this.find(practiceId, patientId);
+      const document = kept ? (JSON.parse(kept.text) as JourneyDocument) : emptyDocument(practiceId, patientId);
+      return { practiceId, patientId, revision: kept?.revision ?? 0, document };
+    });
+  }
+
+  async apply(practiceId: string, changes: readonly JourneyChange[]): Promise<readonly ApplyResult[]> {
+    return changes.map((change) => {
+      const before = this.find(practiceId, change.patientId);
+      if (change.expectedRevision !== (before?.revision ?? 0)) return { kind: 'conflict' };
+      return { kind: 'applied', revision: this.keep(practiceId, change, before).revision };
+    });
+  }
+
+  private keep(practiceId: string, { patientId, document, facts }: JourneyChange, before: Kept | undefined): Kept {
+    const dueAt = nextDueAt(document);
+    const ledger = before?.ledger ?? [];
+    ledger.push(...facts.map((fact) => JSON.stringify(fact)));
+    const kept: Kept = {
+      practiceId,
+      patientId,
+      revision: (before?.revision ?? 0) + 1,
+      text: JSON.stringify(document),
+      ledger,
+      addresses: new Set(live(document.journey.contactPoint).map(({ value }) => comparable(value))),
+      waitsForStaff: document.escalations.some(({ state }) => state !== 'closed'),
+      lease: before?.lease ?? null,
+      dueMs: dueAt === null ? Number.POSITIVE_INFINITY : Date.parse(dueAt),
+      number: before?.number ?? ++this.journeys,
+    };
+    if (before !== undefined) this.byDue.remove(before);
+    this.byDue.add(kept);
+    const practice = this.practices.get(practiceId) ?? new Map<string, Kept>();
+    this.practices.set(practiceId, practice.set(patientId, kept));
+    return kept;
+  }
+
+  async claimDue({ now, limit, leaseMs }: Parameters<JourneyStore['claimDue']>[0]): Promise<readonly Claim[]> {
+    const nowMs = Date.parse(now);
+    const claims: Claim[] = [];
+    for (const kept of this.byDue.dueAt(nowMs)) {
+      if (claims.length === limit) break;
+      if (kept.lease !== null && nowMs < kept.lease.untilMs) continue;
+      const leaseId = `lease-${++this.claims}`;
+      kept.lease = { id: leaseId, untilMs: nowMs + leaseMs };
+      claims.push({ practiceId: kept.practiceId, patientId: kept.patientId, leaseId });
+    }
+    return claims;
+  }
+
+  async release(claims: readonly Claim[]): Promise<void> {
+    for (const { practiceId, patientId, leaseId } of claims) {
+      const kept = this.find(practiceId, patientId);
+      if (kept?.lease?.id === leaseId) kept.lease = null;
+    }
+  }
+
+  async findByAddress(practiceId: string, address: string): Promise<readonly string[]> {
+    const wanted = comparable(address);
+    return this.patientsWith(practiceId, ({ addresses }) => addresses.has(wanted));
+  }
+
+  async withOpenEscalations(practiceId: string): Promise<readonly string[]> {
+    return this.patientsWith(practiceId, ({ waitsForStaff }) => waitsForStaff);
+  }
+
+  async patients(practiceId: string): Promise<readonly string[]> {
+    return this.patientsWith(practiceId, () => true);
+  }
+
+  async feed(practiceId: string, source: string): Promise<FeedState | null> {
+    return this.feeds.get(JSON.stringify([practiceId, source])) ?? null;
+  }
+
+  async saveFeed(practiceId: string, source: string, { cursor, asOf }: FeedState): Promise<void> {
+    this.feeds.set(JSON.stringify([practiceId, source]), Object.freeze({ cursor, asOf }));
+  }
+
+  async directory(practiceId: string): Promise<Directory> {
+    const text = this.directories.get(practiceId);
+    return text === undefined ? emptyDirectory : (JSON.parse(text) as Directory);
+  }
+
+  async saveDirectory(practiceId: string, directory: Directory): Promise<void> {
+    this.directories.set(practiceId, JSON.stringify(directory));
+  }
+
+  async facts(practiceId: string, patientId: string): Promise<readonly JourneyFact[]> {
+    return (this.find(practiceId, patientId)?.ledger ?? []).map((text) => JSON.parse(text) as JourneyFact);
+  }
+
+  private find(practiceId: string, patientId: string): Kept | undefined {
+    return this.practices.get(practiceId)?.get(patientId);
+  }
+
+  /** In order of id, as `<` compares. */
+  private patientsWith(practiceId: string, holds: (kept: Kept) => boolean): readonly string[] {
+    const kept = [...(this.practices.get(practiceId)?.values() ?? [])];
+    return kept
+      .filter(holds)
+      .map(({ patientId }) => patientId)
+      .sort();
+  }
+}
