@@ -29,6 +29,7 @@ export {
   createImplantJourneys,
   type Dispatched,
   type EngineOptions,
+  type FailedJourney,
   type ImplantJourneys,
 } from './engine/engine.js';
 export type { Explanation } from './engine/explain.js';
