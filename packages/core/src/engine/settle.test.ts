@@ -74,6 +74,13 @@ describe('a lost send of an ordinary message', () => {
     );
   });
 
+  it('is tried three times at most, then a person takes over', () => {
+    const before = ['attempt-a', 'attempt-b'].map((id) => attempt({ id, outcome: 'not-found' }));
+    const document = after(lost({}, {}, before), missing, missing);
+    expect(stepIn(document).state).toMatchObject({ kind: 'ended', reason: 'failed' });
+    expect(document.escalations).toMatchObject([{ reason: 'unknown-delivery' }]);
+  });
+
   it('counts its look-ups', () => {
     expect(stepIn(after(lost(), unclear, missing)).attempts).toMatchObject([{ lookups: 2 }]);
   });

@@ -6,6 +6,9 @@ import type { SendResult } from '../ports/channel.js';
 import { type JourneyDocument, looksUntilStaff } from './document.js';
 import { escalationIdOf, escalationOf, type Rules } from './update.js';
 
+/** A provider that loses messages gets each of them no oftener; then a person takes over. Source: docs/protocols.md. */
+const mostAttempts = 3;
+
 export type Outcome =
   | SendResult
   | { readonly kind: 'found'; readonly providerId: string }
@@ -79,7 +82,15 @@ function settleStep(
       // Once may be too early: not found twice, minutes apart, it was not made.
       const isSure = outcome.kind === 'not-found' && attempt.outcome === 'not-found';
       const found = outcome.kind === 'not-found' ? outcome.kind : attempt.outcome;
-      const repeats = one.step.isAnswer && one.attempts.length < 3;
+      const mayTryAgain = one.attempts.length < mostAttempts;
+      const repeats = one.step.isAnswer && mayTryAgain;
+      if (isSure && !mayTryAgain)
+        return to(
+          { kind: 'ended', reason: 'failed', why: 'the provider lost it again and again', at: now },
+          { outcome: found, lookups },
+          'failed: the provider lost it again and again',
+          true,
+        );
       if (isSure || repeats)
         return to(
           { kind: 'planned' },
