@@ -79,7 +79,7 @@ export interface Backtest {
   readonly laterRows: number;
 }
 
-interface MessageCount {
+export interface MessageCount {
   readonly messages: number;
   readonly checks: number;
   /** Patients who would have heard from the practice. */

@@ -1,14 +1,12 @@
 // The command line. In: arguments and where to write. Out: the asked report on `out`, progress and errors on `err`, an
 // exit code: 0 done, 1 the input cannot be used, 2 the arguments are off.
-import { readFileSync } from 'node:fs';
 import { isDate, JourneyError } from '@implant-journey/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { ExportFolderError } from './export-folder.js';
 import { type BacktestFlags, runBacktest } from './run-backtest.js';
 import { FindingsError, runProtocolLint } from './run-protocol-lint.js';
 import { runSimulate, type SimulateFlags, scenarioList, UnknownScenarioError } from './run-simulate.js';
-
-const { version }: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 /** Where a command writes. */
 export interface Output {
@@ -39,7 +37,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
 function commands(output: Output): Command {
   const program = new Command('implant-journey')
     .description('No implant patient is lost between extraction and final crown.')
-    .version(version)
+    .version(packageJson.version)
     .configureOutput({ writeOut: output.out, writeErr: output.err })
     .exitOverride();
   program

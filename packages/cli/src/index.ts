@@ -7,6 +7,7 @@ export {
   type GapCount,
   type GapName,
   gapNames,
+  type MessageCount,
 } from './backtest.js';
 export { type Output, run } from './command.js';
 export { ExportFolderError, type Reject } from './export-folder.js';

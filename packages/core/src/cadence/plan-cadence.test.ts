@@ -404,14 +404,22 @@ describe('a surgical check of the first days without an answer', () => {
   });
 
   const dueAt = at(`${day(3)} 10:00`);
+  const fine = { 'red-flags': ['none'], comfort: 5, trend: 'better', signs: ['none'], call: false };
   it.each<[string, JourneyFact, readonly string[]]>([
-    ['an answer', checkAnswer({ answeredAt: dueAt }), []],
-    ['a reply', reply({ receivedAt: dueAt }), []],
+    ['an answer', checkAnswer({ answeredAt: dueAt, answers: fine }), []],
+    ['a page sent empty', checkAnswer({ answeredAt: dueAt, answers: {} }), ['day-3-check/not-reached 4']],
+    ['a score by text', reply({ receivedAt: dueAt, text: '4', openQuestion: 'comfort-1-5' }), []],
+    ['a symptom by text', reply({ receivedAt: dueAt, text: 'my lip is still numb' }), []],
+    ['a reply about something else', reply({ receivedAt: dueAt, text: 'thanks' }), ['day-3-check/not-reached 4']],
     ['a conversation with staff', outreachOutcome({ at: dueAt, outcome: 'reached' }), []],
     ['a call nobody took', outreachOutcome({ at: dueAt, outcome: 'no-answer' }), ['day-3-check/not-reached 4']],
     ['that it was read', delivery({ at: dueAt, state: 'read' }), ['day-3-check/not-reached 4']],
-    ['a reply from before it', reply({ receivedAt: at(`${day(3)} 09:59`) }), ['day-3-check/not-reached 4']],
-  ])('needs no person after %s', (_what, fact, expected) => {
+    [
+      'a score from before it',
+      reply({ receivedAt: at(`${day(3)} 09:59`), text: '4', openQuestion: 'comfort-1-5' }),
+      ['day-3-check/not-reached 4'],
+    ],
+  ])('is settled, or not, by %s', (_what, fact, expected) => {
     expect(silent([placed, fact])).toEqual(expected);
   });
 });

@@ -7,11 +7,11 @@ import {
   type CaseView,
   dueAt,
   engagements,
+  healthReports,
   isBooked,
   isRecallBooked,
   localDate,
   type Planning,
-  responses,
   stepEventOf,
   waitAfter,
 } from '../plan/planning.js';
@@ -113,10 +113,10 @@ function obstacleTo(
 
 /** What ends messages to a person, or to this purpose, altogether. */
 export function personObstacle(
-  { patient, enrolment }: Planning,
+  { patient, enrolment, mayBeDead }: Planning,
   purpose: Purpose,
 ): { reason: Reason; words: string } | null {
-  if (patient?.status === 'deceased') return { reason: 'case-ended', words: 'the patient has died' };
+  if (mayBeDead) return { reason: 'case-ended', words: 'the patient has died, or may have: staff make sure' };
   if (patient?.status === 'departed') return { reason: 'case-ended', words: 'the patient has left the practice' };
   if (enrolment?.arm === 'excluded') return { reason: 'not-enrolled', words: 'the case takes no part in the pilot' };
   const isHeldOut = enrolment?.arm === 'holdout' && (withheldFromHoldout as readonly Purpose[]).includes(purpose);
@@ -213,7 +213,7 @@ function withNotReached(
 ): readonly PlannedStep[] {
   const { untilDay, afterHours, why } = planning.protocol.checks.notReached;
   if (line.kind !== 'check' || line.afterDays > untilDay || !event.traits.includes('surgery')) return [step];
-  if (responses(planning.journey).some((at) => at >= step.dueAt)) return [step];
+  if (healthReports(planning).some((at) => at >= step.dueAt)) return [step];
   const isGrave = event.traits.includes('arch') || event.traits.includes('sinus') || line.onlyIf.includes('lower-jaw');
   return [
     step,
@@ -270,7 +270,8 @@ function setbacks(planning: Planning, view: CaseView): readonly StaffStep[] {
       dueAt(planning, on, '12:00', anchor.locationId),
       why,
     );
-    return [{ ...step, because: { ...step.because, factIds } }];
+    // However late it is noticed, a person hears of it.
+    return [{ ...step, dropAfterHours: null, because: { ...step.because, factIds } }];
   });
 }
 

@@ -107,15 +107,13 @@ describe('a tick', () => {
   });
 
   it('goes on with the others when one journey cannot be worked on, and tells of it', async () => {
-    let rendered = 0;
-    const content = {
-      render: (request: Parameters<typeof words.render>[0]) => {
-        rendered += 1;
-        if (rendered === 1) throw new Error('a template is broken');
-        return words.render(request);
-      },
+    let drawn = 0;
+    const newId = () => {
+      drawn += 1;
+      if (drawn === 1) throw new Error('no number today');
+      return `attempt-${drawn}`;
     };
-    const { engine, clock } = host({ content });
+    const { engine, clock } = host({ newId });
     const facts = ['one', 'two'].flatMap((patientId) =>
       [...reachable, placed].map((fact) => ({ ...fact, patientId }) as JourneyFact),
     );

@@ -10,7 +10,7 @@ import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 import type { Content } from '../ports/content.js';
 import type { Claim, JourneyChange, JourneyStore, StoredJourney } from '../ports/journey-store.js';
-import type { Notifier } from '../ports/notifier.js';
+import type { Notice, Notifier } from '../ports/notifier.js';
 import type { PmsConnector } from '../ports/pms-connector.js';
 import type { Practice } from '../practice/practice.js';
 import { JourneyError } from '../shared/error.js';
@@ -189,6 +189,7 @@ export function createImplantJourneys(options: EngineOptions) {
     let [sent, notices] = [0, 0];
     await Promise.all(
       [...taken].map(async ([patientId, { sends, lookUps, notices: due }]) => {
+        const handing = Promise.all(due.map(handOver));
         const outcomes = await Promise.all([
           ...sends.map(async ({ key, channel, message }) => ({
             key,
@@ -201,15 +202,7 @@ export function createImplantJourneys(options: EngineOptions) {
             outcome: await findLost(channelNamed(lookUp.channel), lookUp),
           })),
         ]);
-        const handed: string[] = [];
-        for (const notice of due) {
-          // A notice that cannot be handed over stays due and is tried again.
-          const isHanded = await notifier.notify(notice).then(
-            () => true,
-            () => false,
-          );
-          if (isHanded) handed.push(notice.id);
-        }
+        const handed = (await handing).flat();
         sent += sends.length;
         notices += handed.length;
         if (outcomes.length > 0 || handed.length > 0)
@@ -217,6 +210,14 @@ export function createImplantJourneys(options: EngineOptions) {
       }),
     );
     return { sent, notices, failed };
+  }
+
+  /** A notice that cannot be handed over stays due and is tried again. No slow provider of messages holds it up. */
+  async function handOver(notice: Notice): Promise<readonly string[]> {
+    return notifier.notify(notice).then(
+      () => [notice.id],
+      () => [],
+    );
   }
 
   async function settleAll(

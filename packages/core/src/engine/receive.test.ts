@@ -4,13 +4,14 @@ import { attempt, documentWith, rules } from '../../test/documents.js';
 import { at } from '../../test/escalations.js';
 import { mapStore } from '../../test/map-store.js';
 import { day, day0, ended, event, message, states, stored } from '../../test/plans.js';
-import type { ConsentFact, Fact, ReplyFact } from '../journey/fact.js';
+import type { ConsentFact, Fact, JourneyFact, ReplyFact } from '../journey/fact.js';
 import { foldFacts } from '../journey/fold-facts.js';
 import { emptyJourney } from '../journey/journey.js';
 import type { StoredStep } from '../plan/step.js';
 import { appointment, checkAnswer, contactPoint, reply } from '../testing/facts.js';
 import type { JourneyDocument } from './document.js';
 import { type Inbound, receiveInbound } from './receive.js';
+import { update } from './update.js';
 
 const noon = `${day(3)} 12:00`;
 
@@ -232,9 +233,11 @@ describe('an answer to a check', () => {
   it.each([
     ['a step nobody knows', 'placement:row-9/day-3-check'],
     ['a message that asks nothing', message().key],
-  ])('to %s is unmatched', async (_what, key) => {
-    const { received } = await receive(answer(key), [documentWith([asked, sent(message(), `${day(3)} 10:00`)])]);
-    expect(received).toEqual({ kind: 'unmatched' });
+  ])('to %s is kept, and a person reads it', async (_what, key) => {
+    const { facts } = await receive(answer(key), [documentWith([asked, sent(message(), `${day(3)} 10:00`)])]);
+    expect(facts).toMatchObject([{ kind: 'check-answer', checkId: key, instrument: 'unknown', answers }]);
+    const { steps } = update(documentWith([]), facts as readonly JourneyFact[], rules, at(noon)).document;
+    expect(steps).toMatchObject([{ step: { kind: 'staff', tier: 'S' } }]);
   });
 });
 

@@ -84,20 +84,19 @@ function ownFacts(
     ];
   }
   const asked = document.steps.find(({ step }) => step.key === inbound.checkId)?.step;
-  if (asked === undefined || asked.kind !== 'check' || asked.instrument === null) return [];
   const { id, answers, at, checkId } = inbound;
-  const { event, instrument } = asked;
   return [
     CheckAnswerFact.parse({
       kind: 'check-answer',
       ...base,
       id,
       checkId,
-      instrument,
+      // An answer to a check that is not known any more is kept, and goes to a person.
+      instrument: asked?.kind === 'check' ? (asked.instrument ?? 'unknown') : 'unknown',
       answeredAt: at,
       answers,
-      eventOn: event.on,
-      traits: event.traits,
+      eventOn: asked?.event.on ?? null,
+      traits: asked?.event.traits ?? [],
     }),
   ];
 }

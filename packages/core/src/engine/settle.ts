@@ -1,10 +1,11 @@
 // What a call came to. In: a document, the attempt, its outcome. Out: the document with it on record. Rules owned: an
 // unknown send of an ordinary message is looked up and never repeated blindly; one that answers a patient in need is
 // repeated, and counted; what cannot be resolved goes to staff.
+import { escalationIdOf } from '../escalation/escalation-id.js';
 import type { Attempt, MessageStep, StaffStep, StepState, StoredStep } from '../plan/step.js';
 import type { SendResult } from '../ports/channel.js';
 import { type JourneyDocument, looksUntilStaff } from './document.js';
-import { escalationIdOf, escalationOf, type Rules } from './update.js';
+import { escalationOf, type Rules } from './update.js';
 
 /** A provider that loses messages gets each of them no oftener; then a person takes over. Source: docs/protocols.md. */
 const mostAttempts = 3;

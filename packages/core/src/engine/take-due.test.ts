@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { attempt, circumstances, documentWith, reachable, rules } from '../../test/documents.js';
 import { at, wall } from '../../test/escalations.js';
 import { day, ended, event, message, staff, states, stored } from '../../test/plans.js';
+import { escalationIdOf } from '../escalation/escalation-id.js';
 import type { MessageStep, StoredStep } from '../plan/step.js';
 import { addHours } from '../shared/instant.js';
 import { preference } from '../testing/facts.js';
 import type { JourneyDocument } from './document.js';
 import { takeDue } from './take-due.js';
-import { escalationIdOf, escalationOf } from './update.js';
+import { escalationOf } from './update.js';
 
 const due = `${day(7)} 10:00`;
 const stateOf = ({ document }: { readonly document: JourneyDocument }, { key }: { readonly key: string }) =>
@@ -95,8 +96,14 @@ describe('a due message', () => {
     ]);
   });
 
-  it('ends with staff where there are no words at all', () => {
-    const taken = takeDue(documentWith([stored(message())]), circumstances(due, { content: { render: () => null } }));
+  const broken = () => {
+    throw new Error('a template is broken');
+  };
+  it.each([
+    ['there are no words at all', () => null],
+    ['its template is broken', broken],
+  ])('ends with staff where %s', (_what, render) => {
+    const taken = takeDue(documentWith([stored(message())]), circumstances(due, { content: { render } }));
     expect([stateOf(taken, message()), taken.document.escalations.length]).toMatchObject([
       { kind: 'ended', reason: 'failed' },
       1,

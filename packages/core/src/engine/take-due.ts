@@ -3,18 +3,19 @@
 // record before the provider hears of it and a crash leaves each message surely unsent or visibly unknown.
 
 import type { ChannelName } from '../cadence/protocol.js';
+import { escalationIdOf } from '../escalation/escalation-id.js';
 import { climb } from '../escalation/route.js';
 import { live } from '../journey/journey.js';
 import { lateness } from '../plan/lateness.js';
 import { locationOf } from '../plan/planning.js';
 import type { Attempt, MessageStep, StaffStep, StepState, StoredStep } from '../plan/step.js';
 import type { ContentLevel, OutboundMessage } from '../ports/channel.js';
-import type { Content } from '../ports/content.js';
+import type { Content, ContentRequest, Rendered } from '../ports/content.js';
 import type { Notice } from '../ports/notifier.js';
 import { msOf } from '../shared/instant.js';
 import { decideSend, freshWait, type SendCircumstances, type SendVerdict } from './decide-send.js';
 import { type JourneyDocument, noticesOf, stepDueAt } from './document.js';
-import { escalationIdOf, escalationOf } from './update.js';
+import { escalationOf } from './update.js';
 import { valuesFor } from './values.js';
 
 export interface DueCircumstances extends SendCircumstances {
@@ -209,7 +210,7 @@ function send(
     return late.kind === 'send' ? [late.template] : [];
   });
   const language = live(document.journey.patient).at(-1)?.language ?? null;
-  const rendered = content.render({
+  const rendered = wordsFor(content, {
     templates: [verdict.template, ...carried],
     channel: verdict.channel,
     level: levelFor(document, verdict.channel, circumstances),
@@ -250,6 +251,15 @@ function send(
     }),
     send: { key: step.key, channel: verdict.channel, message },
   };
+}
+
+/** A template that breaks on these values has no words for them: the next channel is tried, then staff. */
+function wordsFor(content: Content, request: ContentRequest): Rendered | null {
+  try {
+    return content.render(request);
+  } catch {
+    return null;
+  }
 }
 
 /** What travels with a message: steps planned into it, and those the caps hold back, so that none of them grows stale. */

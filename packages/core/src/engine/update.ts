@@ -4,6 +4,7 @@
 import type { Protocol } from '../cadence/protocol.js';
 import { applyActions } from '../escalation/act.js';
 import type { Escalation } from '../escalation/escalation.js';
+import { escalationIdOf } from '../escalation/escalation-id.js';
 import { openEscalation } from '../escalation/route.js';
 import type { DeliveryFact, JourneyFact } from '../journey/fact.js';
 import { foldFacts } from '../journey/fold-facts.js';
@@ -15,7 +16,6 @@ import { locationOf } from '../plan/planning.js';
 import { reconcile } from '../plan/reconcile.js';
 import type { StaffStep, StoredStep } from '../plan/step.js';
 import type { Practice } from '../practice/practice.js';
-import { opaque } from '../shared/opaque.js';
 import type { JourneyDocument } from './document.js';
 import { enrolmentFor } from './enrol.js';
 
@@ -53,11 +53,6 @@ export function update(document: JourneyDocument, facts: readonly JourneyFact[],
     document: isSame ? document : { ...document, journey, steps, escalations, seen },
     facts: [...facts, ...(enrolment === null ? [] : [enrolment])],
   };
-}
-
-/** Notices and other systems see this id: it must tell nothing of the treatment. */
-export function escalationIdOf({ key }: Pick<StaffStep, 'key'>): string {
-  return `item-${opaque(key)}`;
 }
 
 export function escalationOf(

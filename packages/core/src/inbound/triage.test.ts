@@ -82,9 +82,12 @@ describe('somebody else', () => {
     expect(read(text)).toMatchObject({ wrongNumber: true, optOut: false, toHuman: true });
   });
 
-  it.each(['my husband passed away in May', 'mi mamá falleció', 'she is no longer with us'])('"%s"', (text) => {
-    expect(read(text)).toMatchObject({ deceased: true, toHuman: true });
-  });
+  it.each(['my husband passed away in May', 'mi mamá falleció', 'she is no longer with us', 'Mr. Lee passed away'])(
+    '"%s"',
+    (text) => {
+      expect(read(text)).toMatchObject({ deceased: true, toHuman: true });
+    },
+  );
 
   it.each(['my phone died', 'my uncle passed away, I am away until Monday', 'me muero de hambre'])(
     '"%s" is no word of the patient\'s death',

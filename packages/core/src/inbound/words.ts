@@ -154,6 +154,7 @@ export const deceasedPhrases: readonly string[] = [
   '(is|has|he|she) (deceased|died)',
   '(mom|mother|dad|father|husband|wife|patient|he|she) (passed away|died|passed on|has passed)',
   'no longer with us',
+  'passed away',
   'we lost (him|her)',
   '(went|gone) to be with the lord',
   '(mi|el|ella|papa|mama|esposo|esposa|ya) (fallecio|murio)',

@@ -122,7 +122,13 @@ function closedBy(holds: readonly HoldFact[]): HoldFact | undefined {
 /** Whether something was done at the site after the implant was taken out. */
 function hasMovedOn({ failures, milestones }: Case): boolean {
   const removedOn = failures.at(-1)?.on ?? null;
-  return removedOn !== null && milestones.some(({ on }) => on !== null && on > removedOn);
+  // An exam or a scan after it is part of getting over it.
+  return (
+    removedOn !== null &&
+    milestones.some(
+      ({ milestone, on }) => milestone !== 'consult' && milestone !== 'imaging' && on !== null && on > removedOn,
+    )
+  );
 }
 
 function outcomeOf(

@@ -3,6 +3,7 @@
 // clock: what is booked is asked for the day a step is due.
 import { earliestAllowedAt } from '../cadence/contact-window.js';
 import type { Protocol } from '../cadence/protocol.js';
+import { escalationIdOf } from '../escalation/escalation-id.js';
 import { triageReply } from '../inbound/triage.js';
 import { type Case, deriveCases } from '../journey/cases.js';
 import { type CodeLookup, codeLookup } from '../journey/code-map.js';
@@ -11,6 +12,7 @@ import { type Journey, live } from '../journey/journey.js';
 import { nextVisitOf } from '../journey/next-visit.js';
 import { concerns, type Wait, waitHistory } from '../journey/wait.js';
 import type { Location, Practice } from '../practice/practice.js';
+import { scoreAnswers } from '../questionnaires/score.js';
 import { dateOfEpochDay, epochDayOf } from '../shared/epoch-day.js';
 import { instantOf, msOf } from '../shared/instant.js';
 import { addDays, wallClockAt } from '../shared/time.js';
@@ -39,6 +41,8 @@ export interface Planning {
   readonly lookup: CodeLookup;
   readonly patient: PatientFact | null;
   readonly enrolment: EnrolmentFact | null;
+  /** Dead by the chart, or by a reply that staff have not dealt with yet: nothing is sent. */
+  readonly mayBeDead: boolean;
 }
 
 export function planningOf(journey: Journey, protocol: Protocol, practice: Practice): Planning {
@@ -59,7 +63,20 @@ export function planningOf(journey: Journey, protocol: Protocol, practice: Pract
     lookup: codeLookup(protocol.cases.codeMap),
     patient: live(journey.patient).at(-1) ?? null,
     enrolment: newest(live(journey.enrolment), ({ decidedAt }) => decidedAt),
+    mayBeDead: mayBeDead(journey),
   };
+}
+
+function mayBeDead(journey: Journey): boolean {
+  if (live(journey.patient).at(-1)?.status === 'deceased') return true;
+  const closed = new Set(
+    live(journey.escalationAction).flatMap((one) => (one.action === 'closed' ? [one.escalationId] : [])),
+  );
+  return live(journey.reply).some(
+    ({ id, text, openQuestion }) =>
+      triageReply(text, { openQuestion }).deceased &&
+      !closed.has(escalationIdOf({ key: `reply:${id}/possible-death` })),
+  );
 }
 
 export function newest<F>(facts: readonly F[], at: (fact: F) => string): F | null {
@@ -165,6 +182,25 @@ export function responses(journey: Journey): readonly string[] {
     ...live(journey.checkAnswer).map(({ answeredAt }) => answeredAt),
     ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
   ].sort();
+}
+
+/** Instants at which the practice learned how the patient is: a check that could be scored, a reply that tells a score or
+ *  a symptom, staff who reached the patient. */
+export function healthReports({ journey, protocol }: Planning): readonly string[] {
+  const scored = live(journey.checkAnswer).filter(({ instrument: id, answers, traits }) => {
+    const instrument = protocol.checks.instruments.find((one) => one.id === id);
+    if (instrument === undefined) return false;
+    return scoreAnswers(instrument, answers, { daysSinceEvent: 0, traits }).kind === 'scored';
+  });
+  const told = live(journey.reply).filter(({ text, ...context }) => {
+    const { comfort, tier } = triageReply(text, context);
+    return comfort !== null || tier === 'E' || tier === 'U' || tier === 'S';
+  });
+  return [
+    ...scored.map(({ answeredAt }) => answeredAt),
+    ...told.map(({ receivedAt }) => receivedAt),
+    ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (outcome === 'reached' ? [at] : [])),
+  ];
 }
 
 /** Instants of what a person goes on with: conversations with staff, and replies that say more than how it feels. */

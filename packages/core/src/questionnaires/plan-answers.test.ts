@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { row } from '../../test/charts.js';
 import { at } from '../../test/escalations.js';
 import { day, day0, planningFor } from '../../test/plans.js';
+import { planCadence } from '../cadence/plan-cadence.js';
+import { escalationIdOf } from '../escalation/escalation-id.js';
 import type { CheckAnswerFact, JourneyFact } from '../journey/fact.js';
 import type { MessageStep, PlannedStep, StaffStep } from '../plan/step.js';
-import { checkAnswer, reply } from '../testing/facts.js';
+import { checkAnswer, escalationAction, reply } from '../testing/facts.js';
 import { planAnswers } from './plan-answers.js';
 
 const placed = row('D6010 #19', day0, { id: 'row-1' });
@@ -152,6 +154,21 @@ describe('a reply leads to', () => {
     ['a person and no words for a death', 'he passed away last week', {}, ['possible-death R']],
   ])('%s', (_what, text, fields, expected) => {
     expect(wrote(text, fields)).toEqual(expected);
+  });
+
+  it('nothing at all after news of a death, until staff have closed that item', () => {
+    const died = reply({ id: 'sad', text: 'he passed away last week', receivedAt: at(`${day(1)} 12:00`) });
+    const later = answered(3, {});
+    const closed = escalationAction({
+      action: 'closed',
+      escalationId: escalationIdOf({ key: 'reply:sad/possible-death' }),
+    });
+    const messages = (...facts: JourneyFact[]) => {
+      const planning = planningFor([placed, died, later, ...facts]);
+      return [...planAnswers(planning), ...planCadence(planning).steps].filter(({ kind }) => kind !== 'staff').length;
+    };
+    expect(messages()).toBe(0);
+    expect(messages(closed)).toBeGreaterThan(1);
   });
 
   it('no clinical words to whoever does not know the patient, but a person for the flag', () => {

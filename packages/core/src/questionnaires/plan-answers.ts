@@ -51,7 +51,9 @@ function stepsOfCheck(planning: Planning, fact: CheckAnswerFact, previousComfort
     ...(previousComfort === null ? {} : { previous: { comfort: previousComfort } }),
   });
   const why = scored.reasons.map(({ rule }) => rule).join(', ') || `comfort ${scored.comfort ?? 'not given'}`;
-  const steps: PlannedStep[] = [answerMessage(planning, event, scored.band, fact.answeredAt, why)];
+  const steps: PlannedStep[] = planning.mayBeDead
+    ? []
+    : [answerMessage(planning, event, scored.band, fact.answeredAt, why)];
   if (scored.tier !== null)
     steps.push(staffOf(event, reasonOf(scored.tier, scored), scored.tier, fact.answeredAt, why));
   else if (scored.kind === 'unscorable')
@@ -88,7 +90,7 @@ function stepsOfReply(planning: Planning, fact: ReplyFact): readonly PlannedStep
   if (triage.wrongNumber) steps.push(staff('wrong-number', 'R'));
   if (triage.optOut && triage.mayMeanCancelVisit) steps.push(staff('cancel-near-visit', 'R'));
   // Whoever does not know the patient, or mourns, gets no clinical words.
-  const mayAnswer = !triage.deceased && !triage.wrongNumber;
+  const mayAnswer = !triage.deceased && !triage.wrongNumber && !planning.mayBeDead;
   if (triage.tier === 'E' || triage.tier === 'U' || triage.tier === 'S') {
     if (mayAnswer) steps.push(answerMessage(planning, event, bandOfTier[triage.tier], fact.receivedAt, why));
     steps.push(

@@ -12,7 +12,7 @@ import { arrivals, history, noise, renumbered } from './histories.js';
 
 const start = emptyJourney('harbor', 'made-up-1');
 const asOf = '2026-11-20';
-const runs = { numRuns: 2000 };
+const runs = { numRuns: Number(process.env.FOLD_RUNS ?? 2000) };
 const fold = (facts: readonly JourneyFact[]) => foldFacts(start, facts);
 /** Cases without the exam and the scan: those have no tooth, and a patient may have others. */
 const told = (facts: readonly JourneyFact[]) =>
