@@ -60,6 +60,7 @@ export function attempt(fields: Partial<Attempt> = {}): Attempt {
   return {
     id: 'attempt-1',
     channel: 'sms',
+    to: '(312) 555-0142',
     at: at('2026-01-12 17:00'),
     outcome: 'calling',
     providerId: null,

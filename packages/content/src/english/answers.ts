@@ -14,7 +14,7 @@ const urgent =
   'Please call us now, at any hour: {{ afterHoursPhone }}' +
   '{% if afterHoursPhone != phone %} (when we are open: {{ phone }}){% endif %}. ' +
   `If you cannot reach us, go to the nearest emergency department. ${breathing}`;
-const somebodyCalls = 'Thank you for telling us. Somebody from our team will call you today.';
+const somebodyCalls = 'Thank you for telling us. Somebody from our team will call you soon, or once we open.';
 const thanks = 'Thank you for your answer.';
 const someDays = `${thanks} Some days feel better than others. If you asked for a call, we will call you.`;
 const goodToHear = `${thanks} Good to hear.`;
@@ -40,7 +40,7 @@ export const answers: Texts = {
   },
   'answer-low': {
     sms: { L0: { says: `${somebodyCalls} ${breathing}`, ...low } },
-    email: { L0: { subject: 'We will call you today', says: `${somebodyCalls}\n\n${breathing}`, ...low } },
+    email: { L0: { subject: 'We will call you soon', says: `${somebodyCalls}\n\n${breathing}`, ...low } },
   },
   'answer-middle': {
     sms: { L0: { says: someDays, callIf: [worse] } },

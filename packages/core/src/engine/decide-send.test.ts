@@ -45,6 +45,12 @@ const sentOn = (number: number, fields: Parameters<typeof message>[0] = {}, stat
   stored(message({ stepId: `sent-${number}`, ...fields }), { ...state, at: at(`${day(number)} 12:00`) });
 
 describe('a due message', () => {
+  it('goes to staff when it was refused and its time is over', () => {
+    const now = `${day(11)} 10:00`;
+    const attempts = [attempt({ outcome: 'rejected' })];
+    expect(inShort({ now, attempts })).toBe('failed, to staff: no channel reached the patient in time');
+  });
+
   it('goes out by its first channel, with the consent it rests on, until the hours close', () => {
     expect(decide()).toEqual({
       kind: 'send',
@@ -159,6 +165,16 @@ describe('channels', () => {
     ['the next without consent', { facts: reachable.slice(0, 3) }, 'send day-7 by portal'],
     ['only those of the host', { with: { channels: ['email'] } }, 'send day-7 by email'],
     ['the next after a rejection', { attempts: [attempt({ outcome: 'rejected' })] }, 'send day-7 by portal'],
+    [
+      'the same again while it was put off less than three times',
+      { attempts: [1, 2].map(() => attempt({ outcome: 'rejected', reason: 'temporary' })) },
+      'send day-7 by sms',
+    ],
+    [
+      'the next after it was put off three times',
+      { attempts: [1, 2, 3].map(() => attempt({ outcome: 'rejected', reason: 'temporary' })) },
+      'send day-7 by portal',
+    ],
     [
       'the same again when it was surely not sent',
       { attempts: [attempt({ outcome: 'not-found' })] },

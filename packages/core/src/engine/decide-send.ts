@@ -7,7 +7,7 @@ import { canSend } from '../consent/can-send.js';
 import { live } from '../journey/journey.js';
 import { lateness } from '../plan/lateness.js';
 import { zonesOf } from '../plan/planning.js';
-import { hasGoneOut, type MessageStep, type StoredStep } from '../plan/step.js';
+import { hasGoneOut, type MessageStep, mostAttempts, type StoredStep } from '../plan/step.js';
 import { addHours, instantOf, msOf } from '../shared/instant.js';
 import { addDays, instantOfWallClock, wallClockAt } from '../shared/time.js';
 import type { JourneyDocument } from './document.js';
@@ -46,6 +46,8 @@ export function decideSend(
   const { step } = one;
   const { now, practice, protocol } = circumstances;
   const verdict = lateness(step, now);
+  if (verdict.kind === 'drop' && one.attempts.some(({ outcome }) => outcome === 'rejected'))
+    return { kind: 'end', reason: 'failed', why: 'no channel reached the patient in time', toStaff: true };
   if (verdict.kind !== 'send')
     return verdict.kind === 'staff'
       ? { kind: 'end', reason: 'handed-to-staff', why: 'too late to send', toStaff: true }
@@ -119,6 +121,21 @@ export function freshWait(
   };
 }
 
+/** Channels that refused it for good, or put it off too often; an answer is not put off. */
+function failedChannels({ step, attempts }: StoredStep & { readonly step: MessageStep }): ReadonlySet<ChannelName> {
+  const refused = attempts.filter(({ outcome }) => outcome === 'rejected');
+  return new Set(
+    refused
+      .filter(
+        ({ channel, reason }) =>
+          reason !== 'temporary' ||
+          step.isAnswer ||
+          refused.filter((other) => other.channel === channel).length >= mostAttempts,
+      )
+      .map(({ channel }) => channel),
+  );
+}
+
 function byChannel(
   one: StoredStep & { readonly step: MessageStep },
   document: JourneyDocument,
@@ -130,7 +147,7 @@ function byChannel(
   const preferred = live(document.journey.preference).flatMap(({ preferredChannel }) =>
     preferredChannel !== null && step.channels.includes(preferredChannel) ? [preferredChannel] : [],
   );
-  const failed = new Set(one.attempts.filter(({ outcome }) => outcome === 'rejected').map(({ channel }) => channel));
+  const failed = failedChannels(one);
   const refusals: string[] = [];
   for (const channel of new Set([...preferred, ...step.channels])) {
     if (!channels.includes(channel) || failed.has(channel)) continue;

@@ -49,6 +49,19 @@ describe('a call that was answered', () => {
     });
   });
 
+  it('is tried again soon when the provider takes nothing right now, an answer by the next channel at once', () => {
+    const busy = { kind: 'rejected', reason: 'temporary' } as const;
+    const putOff = after(inFlight(), busy);
+    expect(stepIn(putOff)).toMatchObject({
+      state: { kind: 'held', until: at(`${day(7)} 10:10`) },
+      attempts: [{ outcome: 'rejected', reason: 'temporary' }],
+    });
+    expect(decideSend(stepIn(putOff), putOff, circumstances(`${day(7)} 10:10`))).toMatchObject({ channel: 'sms' });
+    const answer = after(inFlight(states.claimed, {}, { isAnswer: true }), busy);
+    expect(stepIn(answer).state).toEqual({ kind: 'planned' });
+    expect(decideSend(stepIn(answer), answer, circumstances(`${day(7)} 10:06`))).toMatchObject({ channel: 'portal' });
+  });
+
   it('is unknown when the provider did not say', () => {
     const unsure = after(inFlight(), { kind: 'unknown' });
     expect(stepIn(unsure)).toMatchObject({ state: states.unknown, attempts: [{ outcome: 'unknown' }] });

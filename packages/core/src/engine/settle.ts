@@ -2,13 +2,21 @@
 // unknown send of an ordinary message is looked up and never repeated blindly; one that answers a patient in need is
 // repeated, and counted; what cannot be resolved goes to staff.
 import { escalationIdOf } from '../escalation/escalation-id.js';
-import type { Attempt, MessageStep, StaffStep, StepState, StoredStep } from '../plan/step.js';
+import {
+  type Attempt,
+  type MessageStep,
+  mostAttempts,
+  type StaffStep,
+  type StepState,
+  type StoredStep,
+} from '../plan/step.js';
 import type { SendResult } from '../ports/channel.js';
+import { addHours } from '../shared/instant.js';
 import { type JourneyDocument, looksUntilStaff } from './document.js';
 import { escalationOf, type Rules } from './update.js';
 
-/** A provider that loses messages gets each of them no oftener; then a person takes over. Source: docs/protocols.md. */
-const mostAttempts = 3;
+/** A provider that is down now is asked again after this. Unit: minutes. Source: docs/protocols.md. */
+const retryMinutes = 5;
 
 export type Outcome =
   | SendResult
@@ -66,6 +74,13 @@ function settleStep(
         `accepted by the ${channel} provider`,
       );
     case 'rejected':
+      // Whoever waits for an answer gets it by the next channel at once.
+      if (outcome.reason === 'temporary' && !one.step.isAnswer && triesBy(one, channel) < mostAttempts)
+        return to(
+          { kind: 'held', until: addHours(now, retryMinutes / 60), why: 'the provider takes nothing right now' },
+          { outcome: 'rejected', reason: outcome.reason },
+          'rejected: temporary; tried again soon',
+        );
       return to(
         { kind: 'planned' },
         { outcome: 'rejected', reason: outcome.reason },
@@ -104,6 +119,10 @@ function settleStep(
     default:
       return outcome satisfies never;
   }
+}
+
+function triesBy({ attempts }: StoredStep, channel: string): number {
+  return attempts.filter((one) => one.channel === channel).length;
 }
 
 function unknownItem(step: MessageStep, now: string): StaffStep {

@@ -260,18 +260,18 @@ describe('an attempt without an outcome', () => {
     stored(
       message(),
       { ...states.unknown, at: at(due) },
-      { attempts: [attempt({ at: at(due), outcome: 'unknown', lookups })] },
+      { attempts: [attempt({ at: at(due), to: '(312) 555-0199', outcome: 'unknown', lookups })] },
     );
   it.each([
     ['five minutes after it', 0, 4, 5],
     ['ten minutes after it', 1, 9, 10],
     ['fifteen minutes after it', 2, 14, 15],
-  ])('is looked up %s', (_what, lookups, before, after) => {
+  ])('is looked up at the address it went to, %s', (_what, lookups, before, after) => {
     const lookUpsAt = (minutes: number) =>
       takeDue(documentWith([unknown(lookups)]), circumstances(wall(addHours(at(due), minutes / 60)) as string)).lookUps;
     expect(lookUpsAt(before)).toEqual([]);
     expect(lookUpsAt(after)).toEqual([
-      { key: message().key, channel: 'sms', attemptId: 'attempt-1', to: '(312) 555-0142', after: at(due) },
+      { key: message().key, channel: 'sms', attemptId: 'attempt-1', to: '(312) 555-0199', after: at(due) },
     ]);
   });
 

@@ -57,7 +57,7 @@ export function takeDue(document: JourneyDocument, circumstances: DueCircumstanc
     if (due === null || msOf(due) > msOf(now)) continue;
     if (one.step.kind === 'staff') current = openStaffStep(current, one.step, circumstances);
     else if (one.state.kind === 'claimed') current = put(current, lost(one, now));
-    else if (one.state.kind === 'unknown') lookUps.push(lookUpOf(one, current));
+    else if (one.state.kind === 'unknown') lookUps.push(lookUpOf(one));
     else {
       const result = takeMessage(current, one as StoredStep & { step: MessageStep }, circumstances);
       current = result.document;
@@ -223,6 +223,7 @@ function send(
   const attempt: Attempt = {
     id: attemptId,
     channel: verdict.channel,
+    to: verdict.to,
     at: now,
     outcome: 'calling',
     providerId: null,
@@ -313,13 +314,8 @@ function levelFor({ journey }: JourneyDocument, channel: ChannelName, { ceilings
   return accepted ? 'L2' : (ceilings[channel] ?? 'L0');
 }
 
-function lookUpOf(one: StoredStep, document: JourneyDocument): LookUp {
-  const attempt = one.attempts.at(-1) as Attempt;
-  const { channel, id, at } = attempt;
-  const usesOf = { sms: 'mobile', voice: 'mobile', email: 'email', mail: 'postal', portal: '' } as const;
-  const to =
-    live(document.journey.contactPoint).find(({ use }) => use === usesOf[channel])?.value ??
-    (document.journey.patientId as string);
+function lookUpOf(one: StoredStep): LookUp {
+  const { channel, to, id, at } = one.attempts.at(-1) as Attempt;
   return { key: one.step.key, channel, attemptId: id, to, after: at };
 }
 

@@ -8,6 +8,7 @@ const protocol = { id: 'standard', version: 2 };
 const attempt = {
   id: 'attempt-1',
   channel: 'sms',
+  to: '(312) 555-0142',
   at: now,
   outcome: 'rejected',
   providerId: null,

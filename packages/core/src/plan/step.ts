@@ -123,6 +123,8 @@ export type StepState =
 export interface Attempt {
   readonly id: string;
   readonly channel: ChannelName;
+  /** The address it went to: a lost one is looked up there, whatever the chart says since. */
+  readonly to: string;
   readonly at: string;
   readonly outcome: 'calling' | 'accepted' | 'rejected' | 'unknown' | 'not-found';
   readonly providerId: string | null;
@@ -131,6 +133,10 @@ export interface Attempt {
   /** How often it was looked up. */
   readonly lookups: number;
 }
+
+/** A provider that loses or puts off messages gets each of them no oftener by one channel; then another way is taken.
+ *  Source: docs/protocols.md. */
+export const mostAttempts = 3;
 
 /** A line of the step's own history. */
 export interface TrailEntry {
