@@ -124,7 +124,7 @@ function worklist({ worklist: rows }: Backtest): string[] {
   if (rows.length === 0) return ['Worklist of the evening: nobody has to be called'];
   const lines = rows.map(
     ({ position, escalation, priority }) =>
-      `  ${position}. Patient ${escalation.patientId}, ${reasonWords[escalation.reason]}: ${priority.map(({ words }) => words).join('; ')}`,
+      `  ${position}. Patient ${escalation.patientId}, ${reasonWords[escalation.reason]}: ${priority.map(({ words }) => words).join(' ')}`,
   );
   return [`Worklist of the evening (${rows.length}): whom to call, in this order`, ...lines];
 }

@@ -98,7 +98,7 @@ ${
     ? html`<p>Nobody has to be called.</p>`
     : html`<ol class="worklist">${worklist.map(
         ({ escalation, priority }) =>
-          html`<li><a href="#patient-${escalation.patientId}">Patient ${escalation.patientId}</a>, ${reasonWords[escalation.reason]} <small>${priority.map(({ words }) => words).join('; ')}</small></li>`,
+          html`<li><a href="#patient-${escalation.patientId}">Patient ${escalation.patientId}</a>, ${reasonWords[escalation.reason]} <small>${priority.map(({ words }) => words).join(' ')}</small></li>`,
       )}</ol>`
 }
 </section>`;

@@ -236,7 +236,9 @@ function earlyEscalation(planning: Planning, view: CaseView, event: ClinicalEven
     return [];
   if (personObstacle(planning, 'scheduling') !== null || courseObstacle(view, 'scheduling', on, event.on) !== null)
     return [];
-  const engaged = engagements(planning).some((instant) => localDate(planning, instant, event.locationId) >= event.on);
+  const engaged = engagements(planning.journey).some(
+    (instant) => localDate(planning, instant, event.locationId) >= event.on,
+  );
   if (engaged || isBooked(planning, view.found, on)) return [];
   return [
     staffStep(event, 'early-escalation', 'early-escalation', 'R', dueAt(planning, on, at, event.locationId), why),

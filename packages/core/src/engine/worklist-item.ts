@@ -5,7 +5,7 @@ import type { HistoryEntry, WorklistItem } from '../escalation/worklist.js';
 import { live } from '../journey/journey.js';
 import { assessJourney } from '../journey/phase.js';
 import { valueAtRisk } from '../journey/value.js';
-import { responses } from '../plan/planning.js';
+import { engagements } from '../plan/planning.js';
 import { hasGoneOut } from '../plan/step.js';
 import { daysBetween } from '../shared/time.js';
 import type { JourneyDocument } from './document.js';
@@ -26,7 +26,6 @@ export function worklistItem(
     status.outcome === 'complete' ? [] : (valueAtRisk(found, journey, () => null)?.cents ?? []),
   );
   const late = cases.flatMap(({ status }) => status.stalledSince ?? []).sort();
-  const reads = live(journey.delivery).flatMap(({ state, at }) => (state === 'read' ? [at] : []));
   const sent = steps.flatMap((one): HistoryEntry[] =>
     hasGoneOut(one) && one.step.kind !== 'staff' && 'channel' in one.state
       ? [{ at: one.state.at, kind: one.step.kind, words: `${one.step.because.rule} by ${one.state.channel}` }]
@@ -53,7 +52,7 @@ export function worklistItem(
     escalation,
     valueCents: values.length === 0 ? null : values.reduce((sum, cents) => sum + cents, 0),
     daysStalled: late[0] === undefined ? null : daysBetween(late[0], today),
-    lastEngagedAt: [...responses(journey), ...reads].sort().at(-1) ?? null,
+    lastEngagedAt: engagements(journey).at(-1) ?? null,
     attempts: live(journey.outreachOutcome),
     history: [...sent, ...heard],
   };

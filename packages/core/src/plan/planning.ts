@@ -168,16 +168,9 @@ export function stepEventOf({ practitionerId: _, ...event }: ClinicalEvent): Ste
 }
 
 /** Instants at which the patient showed signs of life: read, replied, answered, or was reached by staff. */
-export function engagements({ journey }: Planning): readonly string[] {
+export function engagements(journey: Journey): readonly string[] {
   return [
     ...live(journey.delivery).flatMap(({ state, at }) => (state === 'read' ? [at] : [])),
-    ...responses(journey),
-  ].sort();
-}
-
-/** Instants of what the patient said: replies, answers, conversations with staff. */
-export function responses(journey: Journey): readonly string[] {
-  return [
     ...live(journey.reply).map(({ receivedAt }) => receivedAt),
     ...live(journey.checkAnswer).map(({ answeredAt }) => answeredAt),
     ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
