@@ -22,7 +22,8 @@ export {
   traits,
 } from './cadence/protocol.js';
 export { standardProtocol } from './cadence/standard-protocol.js';
-export { canSend, comparable, type SendDecision } from './consent/can-send.js';
+export { canSend, comparable, type Decision, type SendDecision } from './consent/can-send.js';
+export { type AddressHistory, addressHistoryOf } from './engine/address-history.js';
 export { emptyDocument, type JourneyDocument, nextDueAt } from './engine/document.js';
 export {
   type Action,

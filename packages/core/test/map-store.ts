@@ -1,6 +1,7 @@
 // The store of core's own tests: a map, so that core needs no adapter package. It looks at everything for every answer.
 import { comparable } from '../src/consent/can-send.js';
 import type { StoreUnderTest } from '../src/contracts/index.js';
+import { addressHistoryOf } from '../src/engine/address-history.js';
 import { emptyDocument, nextDueAt } from '../src/engine/document.js';
 import type { JourneyFact } from '../src/journey/fact.js';
 import { emptyDirectory, live } from '../src/journey/journey.js';
@@ -60,6 +61,12 @@ export function mapStore(): StoreUnderTest {
       patientsWith(practiceId, ({ document }) =>
         live(document.journey.contactPoint).some(({ value }) => comparable(value) === comparable(address)),
       ),
+    addressHistory: async (practiceId, addresses) =>
+      [...journeys.values()]
+        .filter((journey) => journey.practiceId === practiceId)
+        .flatMap(({ document }) => addressHistoryOf(document))
+        .filter(({ address }) => addresses.includes(address))
+        .sort((a, b) => (a.address + a.patientId < b.address + b.patientId ? -1 : 1)),
     withOpenEscalations: async (practiceId) =>
       patientsWith(practiceId, ({ document }) => document.escalations.some(({ state }) => state !== 'closed')),
     patients: async (practiceId) => patientsWith(practiceId, () => true),

@@ -2,7 +2,9 @@
 // claims, look-ups. Rule owned: documents are kept as JSON text, as a database would, so that nobody shares an object
 // with the store. Nothing here waits: each call is done before another begins.
 import {
+  type AddressHistory,
   type ApplyResult,
+  addressHistoryOf,
   type Claim,
   comparable,
   type Directory,
@@ -40,6 +42,8 @@ interface Kept extends Due {
   readonly ledger: string[];
   /** Live addresses, made comparable. */
   readonly addresses: ReadonlySet<string>;
+  /** By address. */
+  readonly histories: ReadonlyMap<string, AddressHistory>;
   readonly waitsForStaff: boolean;
   /** The last claim; over when released or when `untilMs` has come. */
   lease: { readonly id: string; readonly untilMs: number } | null;
@@ -80,6 +84,7 @@ class JourneysInMemory implements MemoryStore {
       text: JSON.stringify(document),
       ledger,
       addresses: new Set(live(document.journey.contactPoint).map(({ value }) => comparable(value))),
+      histories: new Map(addressHistoryOf(document).map((one) => [one.address, one])),
       waitsForStaff: document.escalations.some(({ state }) => state !== 'closed'),
       lease: before?.lease ?? null,
       dueMs: dueAt === null ? Number.POSITIVE_INFINITY : Date.parse(dueAt),
@@ -115,6 +120,14 @@ class JourneysInMemory implements MemoryStore {
   async findByAddress(practiceId: string, address: string): Promise<readonly string[]> {
     const wanted = comparable(address);
     return this.patientsWith(practiceId, ({ addresses }) => addresses.has(wanted));
+  }
+
+  async addressHistory(practiceId: string, addresses: readonly string[]): Promise<readonly AddressHistory[]> {
+    const wanted = [...new Set(addresses)];
+    return [...(this.practices.get(practiceId)?.values() ?? [])]
+      .flatMap(({ histories }) => wanted.flatMap((address) => histories.get(address) ?? []))
+      .sort((a, b) => (a.address === b.address ? order(a.patientId, b.patientId) : order(a.address, b.address)))
+      .map((history) => structuredClone(history));
   }
 
   async withOpenEscalations(practiceId: string): Promise<readonly string[]> {
@@ -158,4 +171,8 @@ class JourneysInMemory implements MemoryStore {
       .map(({ patientId }) => patientId)
       .sort();
   }
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

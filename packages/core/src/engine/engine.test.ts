@@ -23,6 +23,13 @@ const words: EngineOptions['content'] = {
   render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }),
 };
 
+/** The patient with another id, and a phone of their own unless told otherwise. */
+const chartOf = (patientId: string, phone = `312-555-${patientId}`) =>
+  [...reachable, placed].map(
+    (fact) =>
+      ({ ...fact, patientId, ...('use' in fact && fact.use === 'mobile' ? { value: phone } : {}) }) as JourneyFact,
+  );
+
 /** A host with an empty store, on the Monday at 15:40; nothing has gone out yet. */
 function host(fields: Partial<EngineOptions> = {}) {
   const store = mapStore();
@@ -98,12 +105,23 @@ describe('a tick', () => {
   it('works on many journeys, each of its own patient', async () => {
     const { engine, sms, clock } = host({ batchSize: 2 });
     const facts = Array.from({ length: 5 }, (_, index) => `patient-${index}`).flatMap((patientId) =>
-      [...reachable, placed].map((fact) => ({ ...fact, patientId }) as JourneyFact),
+      chartOf(patientId),
     );
     await engine.record('harbor', facts);
     clock.set(at(`${day0} 17:00`));
     expect(await engine.dispatchDue()).toEqual({ journeys: 5, sent: 5, notices: 0, failed: [] });
     expect(sms.sent).toHaveLength(5);
+  });
+
+  it('sends one of two messages due on a shared phone, the other on the next day', async () => {
+    const { engine, sms, dispatch } = host();
+    const phone = '(312) 555-0142';
+    await engine.record('harbor', [...chartOf('one', phone), ...chartOf('two', phone)]);
+    expect(await dispatch(`${day0} 17:00`)).toMatchObject({ journeys: 2, sent: 1 });
+    await dispatch(`${day(1)} 08:59`);
+    expect(sms.sent).toHaveLength(1);
+    await dispatch(`${day(1)} 17:00`);
+    expect(sms.sent).toHaveLength(2);
   });
 
   it('goes on with the others when one journey cannot be worked on, and tells of it', async () => {
@@ -114,9 +132,7 @@ describe('a tick', () => {
       return `attempt-${drawn}`;
     };
     const { engine, clock } = host({ newId });
-    const facts = ['one', 'two'].flatMap((patientId) =>
-      [...reachable, placed].map((fact) => ({ ...fact, patientId }) as JourneyFact),
-    );
+    const facts = ['one', 'two'].flatMap((patientId) => chartOf(patientId));
     await engine.record('harbor', facts);
     clock.set(at(`${day0} 17:00`));
     expect(await engine.dispatchDue()).toMatchObject({ sent: 1, failed: [{ patientId: 'one' }] });
@@ -454,5 +470,39 @@ describe('a chart', () => {
     });
     await tick(`${day(45)} 18:00`);
     expect(sms.sent.map(({ body }) => body)).toContain('day-45');
+  });
+});
+
+describe('a reply from a number nobody has', () => {
+  const wrote = (id: string, text: string) =>
+    ({ kind: 'reply', id, channel: 'sms', from: '+13125550000', text, at: at(`${day0} 15:40`) }) as const;
+
+  it('with a red flag is answered at once and reaches a person', async () => {
+    const { engine, sms, notifier } = host();
+    await engine.receive('harbor', wrote('sms-1', 'I can not breathe'));
+    await engine.dispatchDue();
+    expect(sms.sent).toMatchObject([{ to: '+13125550000', body: 'answer-emergency' }]);
+    expect(notifier.notices.map(({ tier }) => tier)).toEqual(['E']);
+    expect((await engine.worklist('harbor')).map(({ escalation }) => escalation.reason)).toEqual(['emergency']);
+  });
+
+  it.each([
+    ['hello', ['unknown-sender']],
+    ['4', ['unknown-sender']],
+    ['STOP', []],
+  ])('%s', async (text, reasons) => {
+    const { engine, sms } = host();
+    await engine.receive('harbor', wrote('sms-1', text));
+    await engine.dispatchDue();
+    expect((await engine.worklist('harbor')).map(({ escalation }) => escalation.reason)).toEqual(reasons);
+    expect(sms.sent).toEqual([]);
+  });
+
+  it('that says stop keeps texts from whoever has the number later, on a yes from before it', async () => {
+    const { engine, sms, portal, dispatch } = host();
+    await engine.receive('harbor', wrote('sms-1', 'STOP'));
+    await engine.record('harbor', chartOf('made-up-1', '(312) 555-0000'));
+    await dispatch(`${day0} 17:00`);
+    expect([sms.sent, portal.sent.length]).toEqual([[], 1]);
   });
 });

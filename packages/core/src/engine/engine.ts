@@ -3,9 +3,11 @@
 // again; an attempt is stored before the provider is called. Nothing here knows a clinical rule.
 import type { z } from 'zod';
 import type { Protocol } from '../cadence/protocol.js';
+import { comparable } from '../consent/can-send.js';
 import { rankWorklist, type WorklistRow } from '../escalation/worklist.js';
 import { EscalationActionFact, type Fact, type ReferenceFact } from '../journey/fact.js';
 import { foldDirectory, groupByPatient } from '../journey/fold-facts.js';
+import { live } from '../journey/journey.js';
 import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 import type { Content } from '../ports/content.js';
@@ -15,6 +17,7 @@ import type { PmsConnector } from '../ports/pms-connector.js';
 import type { Practice } from '../practice/practice.js';
 import { JourneyError } from '../shared/error.js';
 import { parseOrRefuse } from '../shared/parse.js';
+import { type AddressHistory, addressHistoryOf } from './address-history.js';
 import type { JourneyDocument } from './document.js';
 import { type Explanation, explainStep, explainWhyNot } from './explain.js';
 import { type PreviewedPatient, previewOf } from './preview.js';
@@ -78,6 +81,7 @@ export function createImplantJourneys(options: EngineOptions) {
     practiceId: string,
     patientIds: readonly string[],
     change: (stored: StoredJourney) => Omit<JourneyChange, 'patientId' | 'expectedRevision'> | null,
+    lookAround: (stored: readonly StoredJourney[]) => Promise<void> = async () => {},
   ): Promise<void> {
     let open = [...patientIds];
     for (let tries = 0; open.length > 0; tries += 1) {
@@ -87,6 +91,7 @@ export function createImplantJourneys(options: EngineOptions) {
           subject: { practiceId },
         });
       const stored = await store.load(practiceId, open);
+      await lookAround(stored);
       const changes = stored.flatMap((one): JourneyChange[] => {
         const result = change(one);
         return result === null ? [] : [{ ...result, patientId: one.patientId, expectedRevision: one.revision }];
@@ -128,7 +133,10 @@ export function createImplantJourneys(options: EngineOptions) {
     return { facts: read };
   }
 
-  async function circumstancesOf(practiceId: string, sources: readonly string[]): Promise<DueCircumstances> {
+  async function circumstancesOf(
+    practiceId: string,
+    sources: readonly string[],
+  ): Promise<Omit<DueCircumstances, 'elsewhere'>> {
     const feeds = await Promise.all(sources.map((source) => store.feed(practiceId, source)));
     const asOf = feeds.flatMap((feed) => (feed === null ? [] : [feed.asOf])).sort();
     return {
@@ -171,21 +179,36 @@ export function createImplantJourneys(options: EngineOptions) {
     return total;
   }
 
-  async function dispatchJourneys(practiceId: string, patientIds: readonly string[], circumstances: DueCircumstances) {
+  async function dispatchJourneys(
+    practiceId: string,
+    patientIds: readonly string[],
+    circumstances: Omit<DueCircumstances, 'elsewhere'>,
+  ) {
     const taken = new Map<string, Taken>();
     const failed: FailedJourney[] = [];
-    await changeJourneys(practiceId, patientIds, ({ patientId, document }) => {
-      try {
-        const fresh = update(document, [], circumstances, circumstances.now);
-        const result = takeDue(fresh.document, circumstances);
-        taken.set(patientId, result);
-        return result.document === document ? null : { document: result.document, facts: fresh.facts };
-      } catch (cause) {
-        // A journey that cannot be worked on must not hold up the others; the host is told of it.
-        failed.push({ patientId, cause });
-        return null;
-      }
-    });
+    let histories: AddressHistory[] = [];
+    await changeJourneys(
+      practiceId,
+      patientIds,
+      ({ patientId, document }) => {
+        try {
+          const fresh = update(document, [], circumstances, circumstances.now);
+          const elsewhere = histories.filter((one) => one.patientId !== patientId);
+          const result = takeDue(fresh.document, { ...circumstances, elsewhere });
+          taken.set(patientId, result);
+          // Who shares a phone with this patient and comes after finds it used.
+          if (result.sends.length > 0) histories.push(...addressHistoryOf(result.document));
+          return result.document === document ? null : { document: result.document, facts: fresh.facts };
+        } catch (cause) {
+          // A journey that cannot be worked on must not hold up the others; the host is told of it.
+          failed.push({ patientId, cause });
+          return null;
+        }
+      },
+      async (stored) => {
+        histories = [...(await store.addressHistory(practiceId, addressesOf(stored)))];
+      },
+    );
     let [sent, notices] = [0, 0];
     await Promise.all(
       [...taken].map(async ([patientId, { sends, lookUps, notices: due }]) => {
@@ -312,6 +335,11 @@ async function findLost(
   if (channel?.find === undefined) return { kind: 'unclear' };
   const found = await channel.find({ attemptId, to, after }).catch(() => ({ kind: 'unclear' as const }));
   return found.kind === 'accepted' ? { kind: 'found', providerId: found.providerId } : found;
+}
+
+function addressesOf(stored: readonly StoredJourney[]): readonly string[] {
+  const values = stored.flatMap(({ document }) => live(document.journey.contactPoint).map(({ value }) => value));
+  return [...new Set(values.map(comparable))];
 }
 
 function byPractice(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {

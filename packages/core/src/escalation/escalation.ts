@@ -61,6 +61,7 @@ export const escalationReasons = [
   'symptom-reply',
   'wants-call',
   'free-text',
+  'unknown-sender',
   'check-not-reached',
   'early-escalation',
   'reactivation-exhausted',

@@ -1,4 +1,5 @@
 // Where journeys live. Every call names its practice; nothing of another practice is ever seen or changed.
+import type { AddressHistory } from '../engine/address-history.js';
 import type { JourneyDocument } from '../engine/document.js';
 import type { JourneyFact } from '../journey/fact.js';
 import type { Directory } from '../journey/journey.js';
@@ -50,6 +51,11 @@ export interface JourneyStore {
   release(claims: readonly Claim[]): Promise<void>;
   /** Patients with a live contact point of this address, compared as digits or lower-case text, in order of id. */
   findByAddress(practiceId: string, address: string): Promise<readonly string[]>;
+  /**
+   * What `addressHistoryOf` the stored documents tells of these addresses (given as `comparable` makes them), in order of
+   * address, then of patient id. One round trip.
+   */
+  addressHistory(practiceId: string, addresses: readonly string[]): Promise<readonly AddressHistory[]>;
   /** Patients with an escalation that is not closed, in order of id. */
   withOpenEscalations(practiceId: string): Promise<readonly string[]>;
   /** Every patient with a journey, in order of id. */

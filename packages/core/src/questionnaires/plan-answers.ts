@@ -4,6 +4,7 @@
 
 import type { EscalationReason } from '../escalation/escalation.js';
 import { triageReply } from '../inbound/triage.js';
+import { isUnknownSender } from '../inbound/unknown-sender.js';
 import type { CheckAnswerFact, ReplyFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import { localDate, locationOf, type Planning, stepEventOf } from '../plan/planning.js';
@@ -107,8 +108,8 @@ function stepsOfReply(planning: Planning, fact: ReplyFact): readonly PlannedStep
       ),
     );
     if (triage.toHuman) steps.push(staff('free-text', 'R'));
-  } else if (triage.toHuman && steps.length === 0)
-    steps.push(staff(triage.wantsCall ? 'wants-call' : 'free-text', 'R'));
+  } else if (isUnknownSender(planning.journey.patientId) && !triage.optOut) steps.push(staff('unknown-sender', 'R'));
+  else if (triage.toHuman && steps.length === 0) steps.push(staff(triage.wantsCall ? 'wants-call' : 'free-text', 'R'));
   return steps;
 }
 
