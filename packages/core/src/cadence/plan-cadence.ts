@@ -16,7 +16,7 @@ import {
   waitAfter,
 } from '../plan/planning.js';
 import type { MessageStep, NotPlanned, PlannedStep, StaffStep } from '../plan/step.js';
-import { addHours } from '../shared/instant.js';
+import { addHours, compareInstants } from '../shared/instant.js';
 import { addDays, daysBetween } from '../shared/time.js';
 import type { CadenceStep, Purpose } from './protocol.js';
 
@@ -213,7 +213,7 @@ function withNotReached(
 ): readonly PlannedStep[] {
   const { untilDay, afterHours, why } = planning.protocol.checks.notReached;
   if (line.kind !== 'check' || line.afterDays > untilDay || !event.traits.includes('surgery')) return [step];
-  if (healthReports(planning).some((at) => at >= step.dueAt)) return [step];
+  if (healthReports(planning).some((at) => compareInstants(at, step.dueAt) >= 0)) return [step];
   const isGrave = event.traits.includes('arch') || event.traits.includes('sinus') || line.onlyIf.includes('lower-jaw');
   return [
     step,

@@ -4,6 +4,7 @@
 import { comparable, type Decision, newestDecision } from '../consent/can-send.js';
 import { live } from '../journey/journey.js';
 import { hasGoneOut, type StoredStep } from '../plan/step.js';
+import { compareInstants } from '../shared/instant.js';
 import type { JourneyDocument } from './document.js';
 
 export interface AddressHistory {
@@ -37,7 +38,7 @@ export function addressHistoryOf({ journey, steps }: JourneyDocument): readonly 
     sentAt: sends
       .filter(({ to }) => comparable(to) === address)
       .map(({ at }) => at)
-      .sort(),
+      .sort(compareInstants),
   }));
 }
 

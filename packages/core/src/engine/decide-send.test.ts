@@ -217,6 +217,21 @@ describe('channels', () => {
   });
 });
 
+describe('an answer that may have been lost', () => {
+  const tried = (...tries: readonly (readonly [string, 'unknown' | 'rejected'])[]) =>
+    inShort({
+      step: { isAnswer: true },
+      attempts: tries.map(([channel, outcome]) => attempt({ channel: channel as 'sms', outcome })),
+    });
+
+  it('goes by the next channel, and by the first again when all were tried', () => {
+    expect(tried(['sms', 'unknown'])).toBe('send day-7 by portal');
+    expect(tried(['sms', 'unknown'], ['portal', 'unknown'])).toBe('send day-7 by email');
+    expect(tried(['sms', 'unknown'], ['portal', 'unknown'], ['email', 'unknown'])).toBe('send day-7 by sms');
+    expect(tried(['sms', 'rejected'], ['portal', 'unknown'], ['email', 'unknown'])).toBe('send day-7 by portal');
+  });
+});
+
 describe('a phone that others use too', () => {
   const elsewhere = (days: readonly number[], fields: Partial<AddressHistory> = {}) => ({
     with: {

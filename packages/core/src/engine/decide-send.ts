@@ -162,6 +162,15 @@ function failedChannels({ step, attempts }: StoredStep & { readonly step: Messag
   );
 }
 
+/** Who waits for an answer gets the next try by another channel: one that kept silent may do so again. */
+function inTurn(
+  { step, attempts }: StoredStep & { readonly step: MessageStep },
+  channels: readonly ChannelName[],
+): readonly ChannelName[] {
+  const tries = (channel: ChannelName) => attempts.filter((one) => one.channel === channel).length;
+  return step.isAnswer ? [...channels].sort((a, b) => tries(a) - tries(b)) : channels;
+}
+
 function channelFor(
   one: StoredStep & { readonly step: MessageStep },
   document: JourneyDocument,
@@ -176,7 +185,7 @@ function channelFor(
   const failed = failedChannels(one);
   const stops = elsewhere.flatMap((history) => history.stops);
   const refusals: string[] = [];
-  for (const channel of new Set([...preferred, ...step.channels])) {
+  for (const channel of inTurn(one, [...new Set([...preferred, ...step.channels])])) {
     if (!channels.includes(channel) || failed.has(channel)) continue;
     const decision = canSend(document.journey, channel, step.messageClass, stops);
     if (decision.kind === 'allowed')

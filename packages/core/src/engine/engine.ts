@@ -1,6 +1,7 @@
 // The engine a host embeds: load, compute, store, call, store. In: ports, practices, protocols. Out: an object with few
 // verbs. Rules owned: every change of a journey is computed purely and stored at its revision; a conflict is computed
 // again; an attempt is stored before the provider is called. Nothing here knows a clinical rule.
+
 import type { z } from 'zod';
 import type { Protocol } from '../cadence/protocol.js';
 import { comparable } from '../consent/can-send.js';
@@ -16,6 +17,7 @@ import type { Notice, Notifier } from '../ports/notifier.js';
 import type { PmsConnector } from '../ports/pms-connector.js';
 import type { Practice } from '../practice/practice.js';
 import { JourneyError } from '../shared/error.js';
+import { compareInstants } from '../shared/instant.js';
 import { parseOrRefuse } from '../shared/parse.js';
 import { type AddressHistory, addressHistoryOf } from './address-history.js';
 import type { JourneyDocument } from './document.js';
@@ -138,7 +140,7 @@ export function createImplantJourneys(options: EngineOptions) {
     sources: readonly string[],
   ): Promise<Omit<DueCircumstances, 'elsewhere'>> {
     const feeds = await Promise.all(sources.map((source) => store.feed(practiceId, source)));
-    const asOf = feeds.flatMap((feed) => (feed === null ? [] : [feed.asOf])).sort();
+    const asOf = feeds.flatMap((feed) => (feed === null ? [] : [feed.asOf])).sort(compareInstants);
     return {
       ...rulesOf(practiceId),
       now: clock.now(),

@@ -12,7 +12,7 @@ import type { Attempt, MessageStep, StaffStep, StepState, StoredStep } from '../
 import type { ContentLevel, OutboundMessage } from '../ports/channel.js';
 import type { Content, ContentRequest, Rendered } from '../ports/content.js';
 import type { Notice } from '../ports/notifier.js';
-import { msOf } from '../shared/instant.js';
+import { compareInstants, msOf } from '../shared/instant.js';
 import { decideSend, freshWait, type SendCircumstances, type SendVerdict } from './decide-send.js';
 import { type JourneyDocument, noticesOf, stepDueAt } from './document.js';
 import { escalationOf } from './update.js';
@@ -76,7 +76,7 @@ export function takeDue(document: JourneyDocument, circumstances: DueCircumstanc
 }
 
 function byDue(a: StoredStep, b: StoredStep): number {
-  return a.step.dueAt < b.step.dueAt ? -1 : a.step.dueAt > b.step.dueAt ? 1 : a.step.key < b.step.key ? -1 : 1;
+  return compareInstants(a.step.dueAt, b.step.dueAt) || (a.step.key < b.step.key ? -1 : 1);
 }
 
 function put(document: JourneyDocument, one: StoredStep): JourneyDocument {

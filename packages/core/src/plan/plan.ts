@@ -1,12 +1,14 @@
 // The plan of a journey: every message, check and staff item it should have, with its date. In: journey, protocol,
 // practice. Out: the desired plan. Rule owned: it depends on facts and protocol alone, never on a clock, so that nothing
 // needs to be planned again as time passes, and the same facts always give the identical plan.
+
 import { planCadence } from '../cadence/plan-cadence.js';
 import type { Protocol } from '../cadence/protocol.js';
 import type { Journey } from '../journey/journey.js';
 import type { Practice } from '../practice/practice.js';
 import { planAnswers } from '../questionnaires/plan-answers.js';
 import { planReactivation } from '../reactivation/plan-reactivation.js';
+import { compareInstants } from '../shared/instant.js';
 import { mergeAndCap } from './merge-and-cap.js';
 import { planningOf, stepEventOf } from './planning.js';
 import type { DesiredPlan, PlannedStep } from './step.js';
@@ -31,5 +33,5 @@ export function plan(journey: Journey, protocol: Protocol, practice: Practice): 
 }
 
 function byDue(a: PlannedStep, b: PlannedStep): number {
-  return a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.key < b.key ? -1 : 1;
+  return compareInstants(a.dueAt, b.dueAt) || (a.key < b.key ? -1 : 1);
 }

@@ -14,7 +14,7 @@ import { concerns, type Wait, waitHistory } from '../journey/wait.js';
 import type { Location, Practice } from '../practice/practice.js';
 import { scoreAnswers } from '../questionnaires/score.js';
 import { dateOfEpochDay, epochDayOf } from '../shared/epoch-day.js';
-import { instantOf, msOf } from '../shared/instant.js';
+import { compareInstants, instantOf, msOf } from '../shared/instant.js';
 import { addDays, wallClockAt } from '../shared/time.js';
 import { zoneClock } from '../shared/zone-clock.js';
 import { type ClinicalEvent, eventsOf } from './clinical-event.js';
@@ -80,7 +80,10 @@ function mayBeDead(journey: Journey): boolean {
 }
 
 export function newest<F>(facts: readonly F[], at: (fact: F) => string): F | null {
-  return facts.reduce<F | null>((best, fact) => (best === null || at(fact) >= at(best) ? fact : best), null);
+  return facts.reduce<F | null>(
+    (best, fact) => (best === null || compareInstants(at(fact), at(best)) >= 0 ? fact : best),
+    null,
+  );
 }
 
 export function locationOf(
@@ -174,7 +177,7 @@ export function engagements(journey: Journey): readonly string[] {
     ...live(journey.reply).map(({ receivedAt }) => receivedAt),
     ...live(journey.checkAnswer).map(({ answeredAt }) => answeredAt),
     ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
-  ].sort();
+  ].sort(compareInstants);
 }
 
 /** Instants at which the practice learned how the patient is: a check that could be scored, a reply that tells a score or
@@ -203,7 +206,7 @@ export function conversations(journey: Journey): readonly string[] {
       triageReply(text, context).toHuman ? [receivedAt] : [],
     ),
     ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
-  ].sort();
+  ].sort(compareInstants);
 }
 
 const reached: ReadonlySet<string> = new Set(['booked', 'reached', 'declined', 'call-later']);

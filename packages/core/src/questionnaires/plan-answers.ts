@@ -9,6 +9,7 @@ import type { CheckAnswerFact, ReplyFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import { localDate, locationOf, type Planning, stepEventOf } from '../plan/planning.js';
 import type { MessageStep, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
+import { compareInstants } from '../shared/instant.js';
 import { daysBetween } from '../shared/time.js';
 import { type Band, scoreAnswers } from './score.js';
 import type { Tier } from './tier.js';
@@ -19,8 +20,8 @@ const guidanceHours = 24;
 const encouragementHours = 4;
 
 export function planAnswers(planning: Planning): readonly PlannedStep[] {
-  const checks = [...live(planning.journey.checkAnswer)].sort((a, b) =>
-    a.answeredAt + a.id < b.answeredAt + b.id ? -1 : 1,
+  const checks = [...live(planning.journey.checkAnswer)].sort(
+    (a, b) => compareInstants(a.answeredAt, b.answeredAt) || (a.id < b.id ? -1 : 1),
   );
   const steps: PlannedStep[] = [];
   // A drop is a drop within the healing of one event.

@@ -21,6 +21,12 @@ export function textOfLocalMs(ms: number, separator: 'T' | ' '): string {
   return `${dateOfEpochDay(day)}${separator}${two[Math.floor(minute / 60)]}:${two[minute % 60]}:${two[second % 60]}`;
 }
 
+/** Negative when `a` is earlier than `b`. Texts with and without a fraction of a second do not compare as text. */
+export function compareInstants(a: string, b: string): number {
+  if (a.length === b.length) return a < b ? -1 : a > b ? 1 : 0;
+  return msOf(a) - msOf(b);
+}
+
 export function addHours(instant: string, hours: number): string {
   return instantOf(msOf(instant) + hours * 3_600_000);
 }
