@@ -24,15 +24,9 @@ export {
 export { standardProtocol } from './cadence/standard-protocol.js';
 export { canSend, comparable, type Decision, type SendDecision } from './consent/can-send.js';
 export { type AddressHistory, addressHistoryOf } from './engine/address-history.js';
+export type { Dispatched, DispatchOptions, FailedJourney } from './engine/dispatch.js';
 export { emptyDocument, type JourneyDocument, nextDueAt } from './engine/document.js';
-export {
-  type Action,
-  createImplantJourneys,
-  type Dispatched,
-  type EngineOptions,
-  type FailedJourney,
-  type ImplantJourneys,
-} from './engine/engine.js';
+export { type Action, createImplantJourneys, type EngineOptions, type ImplantJourneys } from './engine/engine.js';
 export type { Explanation } from './engine/explain.js';
 export type { PreviewedPatient } from './engine/preview.js';
 export type { Inbound, Received } from './engine/receive.js';
@@ -166,6 +160,7 @@ export type {
   FeedState,
   JourneyChange,
   JourneyStore,
+  PermitRequest,
   StoredJourney,
 } from './ports/journey-store.js';
 export type { Notice, Notifier } from './ports/notifier.js';

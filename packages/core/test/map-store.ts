@@ -6,13 +6,14 @@ import { emptyDocument, nextDueAt } from '../src/engine/document.js';
 import type { JourneyFact } from '../src/journey/fact.js';
 import { emptyDirectory, live } from '../src/journey/journey.js';
 import type { ApplyResult, StoredJourney } from '../src/ports/journey-store.js';
-import { msOf } from '../src/shared/instant.js';
+import { instantOf, msOf } from '../src/shared/instant.js';
 
 export function mapStore(): StoreUnderTest {
   const journeys = new Map<string, StoredJourney>();
   const facts = new Map<string, readonly JourneyFact[]>();
   const leases = new Map<string, { readonly id: string; readonly untilMs: number }>();
   const beside = new Map<string, unknown>();
+  const buckets = new Map<string, { readonly left: number; readonly atMs: number }>();
   let number = 0;
   const keyOf = (...parts: readonly string[]) => JSON.stringify(parts);
   const copy = <T>(value: T): T => structuredClone(value);
@@ -52,10 +53,32 @@ export function mapStore(): StoreUnderTest {
       });
     },
     async release(claims) {
-      for (const { practiceId, patientId, leaseId } of claims) {
+      for (const { practiceId, patientId, leaseId, until } of claims) {
         const key = keyOf(practiceId, patientId);
-        if (leases.get(key)?.id === leaseId) leases.delete(key);
+        if (leases.get(key)?.id === leaseId)
+          leases.set(key, { id: '', untilMs: until === undefined ? 0 : msOf(until) });
       }
+    },
+    async nextDueAt() {
+      const next = [...journeys.values()]
+        .filter(({ practiceId, patientId }) => (leases.get(keyOf(practiceId, patientId))?.id ?? '') === '')
+        .flatMap((journey) => {
+          const untilMs = leases.get(keyOf(journey.practiceId, journey.patientId))?.untilMs ?? 0;
+          const dueAt = nextDueAt(journey.document);
+          return dueAt === null ? [] : [Math.max(untilMs, msOf(dueAt))];
+        });
+      return next.length === 0 ? null : instantOf(Math.min(...next));
+    },
+    async takePermits(requests, now) {
+      return requests.map(({ key, wanted, perSecond }) => {
+        const before = buckets.get(key) ?? { left: Number.POSITIVE_INFINITY, atMs: msOf(now) };
+        const room = Math.max(1, perSecond);
+        const passedMs = Math.max(0, msOf(now) - before.atMs);
+        const left = Math.min(room, before.left + (passedMs / 1000) * perSecond);
+        const granted = Math.min(wanted, Math.floor(left));
+        buckets.set(key, { left: left - granted, atMs: Math.max(before.atMs, msOf(now)) });
+        return granted;
+      });
     },
     findByAddress: async (practiceId, address) =>
       patientsWith(practiceId, ({ document }) =>

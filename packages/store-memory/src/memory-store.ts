@@ -17,6 +17,7 @@ import {
   type JourneyStore,
   live,
   nextDueAt,
+  type PermitRequest,
   type StoredJourney,
 } from '@implant-journey/core';
 import { type Due, DueOrder } from './due-order.js';
@@ -45,8 +46,8 @@ interface Kept extends Due {
   /** By address. */
   readonly histories: ReadonlyMap<string, AddressHistory>;
   readonly waitsForStaff: boolean;
-  /** The last claim; over when released or when `untilMs` has come. */
-  lease: { readonly id: string; readonly untilMs: number } | null;
+  /** The last claim; over when released or when `untilMs` has come. Without an id nobody holds it, and nobody may. */
+  lease: { readonly id: string | null; readonly untilMs: number } | null;
 }
 
 class JourneysInMemory implements MemoryStore {
@@ -54,6 +55,7 @@ class JourneysInMemory implements MemoryStore {
   private readonly byDue = new DueOrder<Kept>();
   private readonly feeds = new Map<string, FeedState>();
   private readonly directories = new Map<string, string>();
+  private readonly permits = new Map<string, { readonly left: number; readonly atMs: number }>();
   private journeys = 0;
   private claims = 0;
 
@@ -110,11 +112,34 @@ class JourneysInMemory implements MemoryStore {
     return claims;
   }
 
-  async release(claims: readonly Claim[]): Promise<void> {
-    for (const { practiceId, patientId, leaseId } of claims) {
+  async release(claims: Parameters<JourneyStore['release']>[0]): Promise<void> {
+    for (const { practiceId, patientId, leaseId, until } of claims) {
       const kept = this.find(practiceId, patientId);
-      if (kept?.lease?.id === leaseId) kept.lease = null;
+      if (kept?.lease?.id !== leaseId) continue;
+      kept.lease = until === undefined ? null : { id: null, untilMs: Date.parse(until) };
     }
+  }
+
+  async nextDueAt(): Promise<string | null> {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { dueMs, lease } of this.byDue.dueAt(Number.MAX_VALUE)) {
+      if (dueMs >= next) break;
+      if (lease === null) next = dueMs;
+      else if (lease.id === null) next = Math.min(next, Math.max(dueMs, lease.untilMs));
+    }
+    return Number.isFinite(next) ? new Date(next).toISOString().replace('.000Z', 'Z') : null;
+  }
+
+  async takePermits(requests: readonly PermitRequest[], now: string): Promise<readonly number[]> {
+    const nowMs = Date.parse(now);
+    return requests.map(({ key, wanted, perSecond }) => {
+      const room = Math.max(1, perSecond);
+      const { left, atMs } = this.permits.get(key) ?? { left: room, atMs: nowMs };
+      const now = Math.min(room, left + (Math.max(0, nowMs - atMs) / 1000) * perSecond);
+      const granted = Math.min(wanted, Math.floor(now));
+      this.permits.set(key, { left: now - granted, atMs: Math.max(atMs, nowMs) });
+      return granted;
+    });
   }
 
   async findByAddress(practiceId: string, address: string): Promise<readonly string[]> {

@@ -74,8 +74,8 @@ describe('a tick', () => {
   it('sends what is due and records what became of it', async () => {
     const { record, dispatch, sms, stepOf } = host();
     await record(placed);
-    expect(await dispatch(`${day0} 16:59`)).toEqual({ journeys: 0, sent: 0, notices: 0, failed: [] });
-    expect(await dispatch(`${day0} 17:00`)).toEqual({ journeys: 1, sent: 1, notices: 0, failed: [] });
+    expect(await dispatch(`${day0} 16:59`)).toEqual({ journeys: 0, sent: 0, notices: 0, waiting: 0, failed: [] });
+    expect(await dispatch(`${day0} 17:00`)).toEqual({ journeys: 1, sent: 1, notices: 0, waiting: 0, failed: [] });
     expect(sms.sent).toMatchObject([{ attemptId: 'attempt-1', to: '(312) 555-0142', body: 'day-0' }]);
     expect(await stepOf()).toMatchObject({
       state: { kind: 'sent', as: 'accepted' },
@@ -109,7 +109,7 @@ describe('a tick', () => {
     );
     await engine.record('harbor', facts);
     clock.set(at(`${day0} 17:00`));
-    expect(await engine.dispatchDue()).toEqual({ journeys: 5, sent: 5, notices: 0, failed: [] });
+    expect(await engine.dispatchDue()).toEqual({ journeys: 5, sent: 5, notices: 0, waiting: 0, failed: [] });
     expect(sms.sent).toHaveLength(5);
   });
 
@@ -159,6 +159,65 @@ describe('a tick', () => {
     await host({ store, practices: [{ practice: before, protocol: standardProtocol }] }).record(placed);
     await host({ store, practices: [{ practice: after, protocol: standardProtocol }] }).dispatch(`${day0} 17:00`);
     expect((await store.facts('harbor', 'made-up-1')).map(({ kind }) => kind)).toContain('enrolment');
+  });
+});
+
+describe('a provider with a limit', () => {
+  const limited = (limits: NonNullable<Channel['limits']>) => ({ ...recordedChannel('sms'), limits });
+  const five = Array.from({ length: 5 }, (_, index) => `patient-${index}`);
+
+  it.each<[string, NonNullable<Channel['limits']>]>([
+    ['for all', { perSecond: 2 }],
+    ['for each sender', { perSenderPerSecond: 2 }],
+    ['for both', { perSecond: 2, perSenderPerSecond: 3 }],
+  ])('%s gets no more than that, and the rest as soon as there is room', async (_what, limits) => {
+    const sms = limited(limits);
+    const { engine, clock } = host({ channels: [sms] });
+    await engine.record(
+      'harbor',
+      five.flatMap((patientId) => chartOf(patientId)),
+    );
+    clock.set(at(`${day0} 17:00`));
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 2, waiting: 3 });
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 0, journeys: 0 });
+    clock.advance({ ms: 1000 });
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 2 });
+    clock.advance({ ms: 1000 });
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 1, waiting: 0 });
+    expect(new Set(sms.sent.map(({ to }) => to)).size).toBe(5);
+  });
+
+  it('keeps nobody in need waiting for an answer', async () => {
+    const sms = limited({ perSecond: 1 });
+    const { engine, clock } = host({ channels: [sms] });
+    await engine.record(
+      'harbor',
+      five.flatMap((patientId) => chartOf(patientId)),
+    );
+    const from = '312-555-patient-4';
+    const wrote = { kind: 'reply', id: 'sms-1', channel: 'sms', from, text: 'I can not breathe' } as const;
+    await engine.receive('harbor', { ...wrote, at: at(`${day0} 16:59`) });
+    clock.set(at(`${day0} 17:00`));
+    await engine.dispatchDue();
+    expect(sms.sent.map(({ body }) => body)).toContain('answer-emergency');
+  });
+});
+
+describe('a host that wants to stop', () => {
+  it('finishes the batch in hand and takes no other', async () => {
+    const { engine, clock, sms } = host({ batchSize: 2 });
+    const five = Array.from({ length: 5 }, (_, index) => `patient-${index}`);
+    await engine.record(
+      'harbor',
+      five.flatMap((patientId) => chartOf(patientId)),
+    );
+    clock.set(at(`${day0} 17:00`));
+    const stopping = new AbortController();
+    const working = engine.dispatchDue({ signal: stopping.signal });
+    stopping.abort();
+    expect(await working).toMatchObject({ journeys: 2, sent: 2 });
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 3 });
+    expect(sms.sent).toHaveLength(5);
   });
 });
 
@@ -255,8 +314,8 @@ describe('a send whose answer is lost', () => {
     const { record, dispatch, sms, stateOf } = host();
     sms.next('lost-message');
     await record(placed);
-    for (const time of ['17:00', '17:05', '17:10']) await dispatch(`${day0} ${time}`);
-    expect([await stateOf(), sms.calls.length]).toEqual(['planned', 1]);
+    for (const time of ['17:00', '17:05']) await dispatch(`${day0} ${time}`);
+    expect([await stateOf(), sms.calls.length]).toEqual(['unknown', 1]);
     await dispatch(`${day0} 17:10`);
     expect([await stateOf(), sms.sent.length]).toEqual(['sent', 1]);
   });
@@ -460,7 +519,7 @@ describe('a chart', () => {
     await engine.sync('harbor', connector);
     const tick = async (wallClock: string) => {
       clock.set(at(wallClock));
-      await engine.dispatchDue(['chart']);
+      await engine.dispatchDue({ feeds: ['chart'] });
     };
     for (const number of [0, 3, 7, 30, 45]) await tick(`${day(number)} 17:00`);
     expect(sms.sent.map(({ body }) => body)).not.toContain('day-45');

@@ -28,6 +28,9 @@ export interface DueCircumstances extends SendCircumstances {
 export interface Send {
   readonly key: string;
   readonly channel: ChannelName;
+  /** Whose sender it goes out under. */
+  readonly locationId: string;
+  readonly isAnswer: boolean;
   readonly message: OutboundMessage;
 }
 
@@ -209,12 +212,12 @@ function send(
     const late = lateness(other, now);
     return late.kind === 'send' ? [late.template] : [];
   });
-  const language = live(document.journey.patient).at(-1)?.language ?? null;
+  const patient = live(document.journey.patient).at(-1) ?? null;
   const rendered = wordsFor(content, {
     templates: [verdict.template, ...carried],
     channel: verdict.channel,
     level: levelFor(document, verdict.channel, circumstances),
-    language,
+    language: patient?.language ?? null,
     values: valuesFor(document, step, circumstances),
     // What is carried may be about another event: the signs to call about are those of all.
     traits: [...new Set([step, ...riders.map((other) => other.step)].flatMap(({ event }) => event.traits))],
@@ -245,12 +248,13 @@ function send(
     `sending by ${verdict.channel}${consent}`,
   );
   const message = { attemptId, to: verdict.to, ...rendered, validUntil: verdict.validUntil };
+  const locationId = locationOf({ practice: circumstances.practice, patient }, step.event.locationId).id as string;
   return {
     document: put(withRiders(withoutRiders(document, leftBehind, now), riders, step.key, now), {
       ...claimed,
       attempts: [...one.attempts, attempt],
     }),
-    send: { key: step.key, channel: verdict.channel, message },
+    send: { key: step.key, channel: verdict.channel, locationId, isAnswer: step.isAnswer, message },
   };
 }
 

@@ -33,6 +33,13 @@ export interface Claim {
   readonly leaseId: string;
 }
 
+export interface PermitRequest {
+  /** What is limited: a channel, or one sender on it. Tells nothing of a patient. */
+  readonly key: string;
+  readonly wanted: number;
+  readonly perSecond: number;
+}
+
 export interface JourneyStore {
   /** The journeys in the order asked; an empty document at revision 0 for one never stored. */
   load(practiceId: string, patientIds: readonly string[]): Promise<readonly StoredJourney[]>;
@@ -47,8 +54,18 @@ export interface JourneyStore {
     readonly limit: number;
     readonly leaseMs: number;
   }): Promise<readonly Claim[]>;
-  /** Gives claims back; those whose lease has ended are passed over. */
-  release(claims: readonly Claim[]): Promise<void>;
+  /**
+   * Gives claims back; those whose lease has ended are passed over. One with `until` is given to nobody before that
+   * instant.
+   */
+  release(claims: readonly (Claim & { readonly until?: string })[]): Promise<void>;
+  /** When the next journey that nobody holds is, or was, due; null when nothing waits. */
+  nextDueAt(): Promise<string | null>;
+  /**
+   * How many of the messages wanted under each key may go at `now`, for all callers together: `perSecond` a second, and
+   * never more at once than a second has room for (one at least). In the order asked; one round trip.
+   */
+  takePermits(requests: readonly PermitRequest[], now: string): Promise<readonly number[]>;
   /** Patients with a live contact point of this address, compared as digits or lower-case text, in order of id. */
   findByAddress(practiceId: string, address: string): Promise<readonly string[]>;
   /**
