@@ -26,7 +26,13 @@ export { canSend, comparable, type Decision, type SendDecision } from './consent
 export { type AddressHistory, addressHistoryOf } from './engine/address-history.js';
 export type { Dispatched, DispatchOptions, FailedJourney } from './engine/dispatch.js';
 export { emptyDocument, type JourneyDocument, nextDueAt } from './engine/document.js';
-export { type Action, createImplantJourneys, type EngineOptions, type ImplantJourneys } from './engine/engine.js';
+export {
+  type Action,
+  createImplantJourneys,
+  type EngineOptions,
+  type ImplantJourneys,
+  type Synced,
+} from './engine/engine.js';
 export type { Explanation } from './engine/explain.js';
 export type { PreviewedPatient } from './engine/preview.js';
 export type { Inbound, Received } from './engine/receive.js';

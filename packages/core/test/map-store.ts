@@ -95,6 +95,12 @@ export function mapStore(): StoreUnderTest {
     patients: async (practiceId) => patientsWith(practiceId, () => true),
     feed: async (practiceId, source) => copy((beside.get(keyOf(practiceId, 'feed', source)) ?? null) as never),
     saveFeed: async (practiceId, source, state) => void beside.set(keyOf(practiceId, 'feed', source), copy(state)),
+    claimFeed: async (practiceId, source, { now, until }) => {
+      const key = keyOf(practiceId, 'turn', source);
+      if (msOf(now) < msOf((beside.get(key) ?? now) as string)) return false;
+      beside.set(key, until);
+      return true;
+    },
     directory: async (practiceId) => copy((beside.get(keyOf(practiceId)) ?? emptyDirectory) as never),
     saveDirectory: async (practiceId, directory) => void beside.set(keyOf(practiceId), copy(directory)),
     facts: async (practiceId, patientId) => facts.get(keyOf(practiceId, patientId)) ?? [],

@@ -54,6 +54,8 @@ class JourneysInMemory implements MemoryStore {
   private readonly practices = new Map<string, Map<string, Kept>>();
   private readonly byDue = new DueOrder<Kept>();
   private readonly feeds = new Map<string, FeedState>();
+  /** Until when nobody else reads a feed. */
+  private readonly turns = new Map<string, number>();
   private readonly directories = new Map<string, string>();
   private readonly permits = new Map<string, { readonly left: number; readonly atMs: number }>();
   private journeys = 0;
@@ -169,6 +171,13 @@ class JourneysInMemory implements MemoryStore {
 
   async saveFeed(practiceId: string, source: string, { cursor, asOf }: FeedState): Promise<void> {
     this.feeds.set(JSON.stringify([practiceId, source]), Object.freeze({ cursor, asOf }));
+  }
+
+  async claimFeed(...[practiceId, source, { now, until }]: Parameters<JourneyStore['claimFeed']>): Promise<boolean> {
+    const key = JSON.stringify([practiceId, source]);
+    if (Date.parse(now) < (this.turns.get(key) ?? 0)) return false;
+    this.turns.set(key, Date.parse(until));
+    return true;
   }
 
   async directory(practiceId: string): Promise<Directory> {

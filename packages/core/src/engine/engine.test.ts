@@ -488,12 +488,24 @@ describe('a chart', () => {
 
   it('is read to its end, from where it was left', async () => {
     const { engine, store, stateOf } = host();
-    expect(await engine.sync('harbor', connector)).toEqual({ facts: reachable.length + 1 });
+    expect(await engine.sync('harbor', connector)).toEqual({ kind: 'read', facts: reachable.length + 1 });
     expect([await stateOf(), await store.feed('harbor', 'chart')]).toEqual([
       'planned',
       { cursor: '2', asOf: at(`${day0} 15:01`) },
     ]);
-    expect(await engine.sync('harbor', connector)).toEqual({ facts: 0 });
+    expect(await engine.sync('harbor', connector)).toEqual({ kind: 'read', facts: 0 });
+  });
+
+  it('is read by one of many workers, as often as they agree', async () => {
+    const store = mapStore();
+    const [one, other] = [host({ store }), host({ store })];
+    const turns = () =>
+      Promise.all([one, other].map(({ engine }) => engine.sync('harbor', connector, { everyMs: 60_000 })));
+    expect((await turns()).map(({ kind }) => kind).sort()).toEqual(['not-our-turn', 'read']);
+    for (const { clock } of [one, other]) clock.advance({ ms: 59_999 });
+    expect((await turns()).map(({ kind }) => kind)).toEqual(['not-our-turn', 'not-our-turn']);
+    other.clock.advance({ ms: 1 });
+    expect(await other.engine.sync('harbor', connector, { everyMs: 60_000 })).toEqual({ kind: 'read', facts: 0 });
   });
 
   it('is read again from before what could not be stored', async () => {

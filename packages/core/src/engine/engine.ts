@@ -15,6 +15,7 @@ import type { Notifier } from '../ports/notifier.js';
 import type { PmsConnector } from '../ports/pms-connector.js';
 import type { Practice } from '../practice/practice.js';
 import { JourneyError } from '../shared/error.js';
+import { instantOf, msOf } from '../shared/instant.js';
 import { parseOrRefuse } from '../shared/parse.js';
 import { changeJourneys } from './change-journeys.js';
 import { type Dispatched, type DispatchOptions, dispatchDue } from './dispatch.js';
@@ -42,6 +43,11 @@ export interface EngineOptions {
 
 /** What a person did: `id` names the deed, so that a repeat is recognised. */
 export type Action = Omit<z.input<typeof EscalationActionFact>, 'kind' | 'recordedAt' | 'at' | 'revision'>;
+
+export type Synced =
+  | { readonly kind: 'read'; readonly facts: number }
+  /** Another worker reads the chart, or has just done so. */
+  | { readonly kind: 'not-our-turn' };
 
 /** Creates the engine of a host. */
 export function createImplantJourneys(options: EngineOptions) {
@@ -76,8 +82,20 @@ export function createImplantJourneys(options: EngineOptions) {
     if (after !== before) await store.saveDirectory(practiceId, after);
   }
 
-  /** Reads a chart on from where it was left. The cursor moves only when every fact before it is stored. */
-  async function sync(practiceId: string, connector: PmsConnector): Promise<{ readonly facts: number }> {
+  /**
+   * Reads a chart on from where it was left. The cursor moves only when every fact before it is stored.
+   * @param everyMs - At most once in so long, over all workers that name it. Left out: now.
+   */
+  async function sync(
+    practiceId: string,
+    connector: PmsConnector,
+    { everyMs }: { readonly everyMs?: number } = {},
+  ): Promise<Synced> {
+    if (everyMs !== undefined) {
+      const now = clock.now();
+      const until = instantOf(msOf(now) + everyMs);
+      if (!(await store.claimFeed(practiceId, connector.source, { now, until }))) return { kind: 'not-our-turn' };
+    }
     let read = 0;
     for (let more = true; more; ) {
       const feed = await store.feed(practiceId, connector.source);
@@ -87,7 +105,7 @@ export function createImplantJourneys(options: EngineOptions) {
       read += changes.facts.length;
       more = changes.more;
     }
-    return { facts: read };
+    return { kind: 'read', facts: read };
   }
 
   async function load(practiceId: string, patientId: string): Promise<StoredJourney> {
@@ -104,6 +122,8 @@ export function createImplantJourneys(options: EngineOptions) {
      */
     dispatchDue: (how: DispatchOptions = {}): Promise<Dispatched> =>
       dispatchDue({ ...options, batchSize, leaseMs, rulesOf }, how),
+    /** When something is due next that nobody is working on; null when nothing waits. */
+    nextDueAt: (): Promise<string | null> => store.nextDueAt(),
     /** Takes what comes from patients and providers: replies, answers to checks, delivery reports. */
     receive: async (practiceId: string, inbound: Inbound) =>
       receiveInbound({ store, rules: rulesOf(practiceId), record, now: clock.now() }, inbound),

@@ -80,6 +80,12 @@ export interface JourneyStore {
   /** Where a feed stands, and as of when it was read; null before its first batch. */
   feed(practiceId: string, source: string): Promise<FeedState | null>;
   saveFeed(practiceId: string, source: string, state: FeedState): Promise<void>;
+  /** Whether the caller may read the feed at `now`: then nobody else may before `until`. */
+  claimFeed(
+    practiceId: string,
+    source: string,
+    turn: { readonly now: string; readonly until: string },
+  ): Promise<boolean>;
   /** Practitioners and locations as the chart names them; empty before the first. */
   directory(practiceId: string): Promise<Directory>;
   saveDirectory(practiceId: string, directory: Directory): Promise<void>;

@@ -151,6 +151,20 @@ export const lookupCases: Contract<StoreUnderTest> = [
     },
   },
   {
+    name: 'lets one caller at a time read a feed, until its turn is over',
+    async run(store) {
+      const turn = (now: string, practiceId = harbor, source = 'chart') =>
+        store.claimFeed(practiceId, source, { now: at(now), until: at('09:05:00') });
+      const rushed = await Promise.all([turn('09:00:00'), turn('09:00:00'), turn('09:00:00')]);
+      equal(rushed.filter(Boolean).length, 1, 'how many of three at once may read');
+      equal(await turn('09:04:59.999'), false, 'whether another may before the turn is over');
+      equal(await turn('09:00:00', harbor, 'billing'), true, 'whether another feed may be read');
+      equal(await turn('09:00:00', mesa), true, 'whether the feed of another practice may be read');
+      equal(await store.feed(harbor, 'chart'), null, 'where the feed stands');
+      equal(await turn('09:05:00'), true, 'whether another may when the turn is over');
+    },
+  },
+  {
     name: 'keeps the directory of each practice',
     async run(store) {
       const one = { practitioner: [], location: [location()] };

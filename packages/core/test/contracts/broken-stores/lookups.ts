@@ -132,6 +132,16 @@ export const brokenLookups: Broken<StoreUnderTest> = {
       },
     })),
   },
+  'lets one caller at a time read a feed, until its turn is over': {
+    'lets everybody': broken(() => ({ claimFeed: async () => true })),
+    'never ends a turn': broken((store) => ({
+      claimFeed: (practice, source, { now }) =>
+        store.claimFeed(practice, source, { now, until: '9999-01-01T00:00:00Z' }),
+    })),
+    'counts turns of all sources together': broken((store) => ({
+      claimFeed: (practice, _source, turn) => store.claimFeed(practice, 'chart', turn),
+    })),
+  },
   'keeps the directory of each practice': {
     'keeps none': broken(() => ({ directory: async () => emptyDirectory })),
     'keeps one for all': broken((store) => ({
