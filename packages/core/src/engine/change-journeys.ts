@@ -2,6 +2,7 @@
 // owned: a journey somebody else changed meanwhile is loaded and computed again.
 import type { JourneyChange, JourneyStore, StoredJourney } from '../ports/journey-store.js';
 import { JourneyError } from '../shared/error.js';
+import { nextDueAt } from './document.js';
 
 /** What to store; null leaves the journey as it is. */
 export type Change = Pick<JourneyChange, 'document' | 'facts'> | null;
@@ -12,9 +13,21 @@ type Decide = (stored: readonly StoredJourney[]) => Promise<readonly Change[]> |
 /** How often a conflict is computed again before it is given up to the caller. */
 const maxTries = 8;
 
+/** Where journeys are stored, and who wants to know of it. */
+export interface Storing {
+  readonly store: JourneyStore;
+  /** Told after a change is stored when each journey is due next; null when nothing waits. Must not throw. */
+  readonly onStored?: (practiceId: string, changed: readonly NextDue[]) => void;
+}
+
+export interface NextDue {
+  readonly patientId: string;
+  readonly dueAt: string | null;
+}
+
 /** @throws {JourneyError} `store/conflict` when journeys change faster than they can be computed. */
 export async function changeJourneys(
-  store: JourneyStore,
+  { store, onStored }: Storing,
   practiceId: string,
   patientIds: readonly string[],
   decide: Decide,
@@ -26,13 +39,19 @@ export async function changeJourneys(
         retryable: true,
         subject: { practiceId },
       });
-    const stored = await store.load(practiceId, open);
-    const decided = await decide(stored);
-    const changes = stored.flatMap(({ patientId, revision }, index): JourneyChange[] => {
+    const loaded = await store.load(practiceId, open);
+    const decided = await decide(loaded);
+    const changes = loaded.flatMap(({ patientId, revision }, index): JourneyChange[] => {
       const change = decided[index] ?? null;
       return change === null ? [] : [{ ...change, patientId, expectedRevision: revision }];
     });
     const results = changes.length === 0 ? [] : await store.apply(practiceId, changes);
+    const stored = changes.filter((_, index) => results[index]?.kind === 'applied');
+    if (stored.length > 0)
+      onStored?.(
+        practiceId,
+        stored.map(({ patientId, document }) => ({ patientId, dueAt: nextDueAt(document) })),
+      );
     open = changes.flatMap(({ patientId }, index) => (results[index]?.kind === 'conflict' ? [patientId] : []));
   }
 }

@@ -5,19 +5,18 @@ import { comparable } from '../consent/can-send.js';
 import { live } from '../journey/journey.js';
 import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
-import type { Claim, JourneyStore, StoredJourney } from '../ports/journey-store.js';
+import type { Claim, StoredJourney } from '../ports/journey-store.js';
 import type { Notice, Notifier } from '../ports/notifier.js';
 import { compareInstants, instantOf, msOf } from '../shared/instant.js';
 import { type AddressHistory, addressHistoryOf } from './address-history.js';
-import { type Change, changeJourneys } from './change-journeys.js';
-import type { JourneyDocument } from './document.js';
+import { type Change, changeJourneys, type NextDue, type Storing } from './change-journeys.js';
+import { type JourneyDocument, nextDueAt } from './document.js';
 import { deferred } from './permits.js';
 import { type Outcome, settle } from './settle.js';
 import { type DueCircumstances, type LookUp, type Send, type Taken, takeDue } from './take-due.js';
 import { type Rules, update } from './update.js';
 
-export interface Dispatching {
-  readonly store: JourneyStore;
+export interface Dispatching extends Storing {
   readonly clock: Clock;
   readonly channels: readonly Channel[];
   readonly content: DueCircumstances['content'];
@@ -100,16 +99,41 @@ export async function dispatchDue(host: Dispatching, options: DispatchOptions = 
   return total;
 }
 
+/**
+ * Does what is due of some journeys without claiming them, for a host whose own queue says whose turn it is. Two at once
+ * send nothing twice: only one can store the attempt.
+ * @returns Also when each is due next: not before its provider has room, where it waits for that.
+ */
+export async function dispatchNow(
+  host: Dispatching,
+  practiceId: string,
+  patientIds: readonly string[],
+  { feeds = [] }: Pick<DispatchOptions, 'feeds'> = {},
+): Promise<Dispatched & { readonly next: readonly NextDue[] }> {
+  const done = await dispatchBatch(
+    host,
+    practiceId,
+    patientIds.map((patientId) => ({ patientId })),
+    feeds,
+  );
+  const next = (await host.store.load(practiceId, patientIds)).map(({ patientId, document }) => ({
+    patientId,
+    dueAt: done.untilOf.get(patientId) ?? nextDueAt(document),
+  }));
+  const { sent, notices, failed, untilOf } = done;
+  return { journeys: patientIds.length, sent, notices, waiting: untilOf.size, failed, next };
+}
+
 async function dispatchBatch(
   host: Dispatching,
   practiceId: string,
-  claims: readonly Claim[],
+  claims: readonly Pick<Claim, 'patientId'>[],
   feeds: readonly string[],
 ): Promise<BatchDone> {
-  const { store, channels, notifier, clock } = host;
+  const { channels, notifier, clock } = host;
   const circumstances = await circumstancesOf(host, practiceId, feeds);
   const { taken, failed, untilOf, changed } = await takeAll(host, practiceId, claims, circumstances);
-  const settler = new Settler(store, practiceId, clock);
+  const settler = new Settler(host, practiceId, clock);
   const unheard = new Set<string>();
   let [sent, notices] = [0, 0];
   const calls = [...taken].flatMap(([patientId, { sends, lookUps, notices: due }]) => [
@@ -138,18 +162,19 @@ async function dispatchBatch(
   // What was begun is finished, whatever became of the rest.
   const ends = await Promise.allSettled(calls);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  const isStuck = ({ patientId }: Claim) =>
+  const isStuck = ({ patientId }: { readonly patientId: string }) =>
     unheard.has(patientId) || !(changed.has(patientId) || settler.settled.has(patientId) || untilOf.has(patientId));
   return { sent, notices, failed, untilOf, stuck: new Set(claims.filter(isStuck).map(({ patientId }) => patientId)) };
 }
 
 /** Takes what is due of every journey and stores it: after this an attempt is on record for every call to make. */
 async function takeAll(
-  { store, channels }: Dispatching,
+  host: Dispatching,
   practiceId: string,
-  claims: readonly Claim[],
+  claims: readonly Pick<Claim, 'patientId'>[],
   circumstances: Omit<DueCircumstances, 'elsewhere'>,
 ) {
+  const { store, channels } = host;
   const { now } = circumstances;
   const taken = new Map<string, Taken>();
   const failed = new Map<string, FailedJourney>();
@@ -171,7 +196,7 @@ async function takeAll(
     }
   };
   await changeJourneys(
-    store,
+    host,
     practiceId,
     claims.map(({ patientId }) => patientId),
     async (stored) => {
@@ -199,7 +224,7 @@ class Settler {
   private writing: Promise<void> | null = null;
 
   constructor(
-    private readonly store: JourneyStore,
+    private readonly storing: Storing,
     private readonly practiceId: string,
     private readonly clock: Clock,
   ) {}
@@ -219,7 +244,7 @@ class Settler {
     while (this.waiting.size > 0) {
       const batch = this.waiting;
       this.waiting = new Map();
-      await changeJourneys(this.store, this.practiceId, [...batch.keys()], (stored) =>
+      await changeJourneys(this.storing, this.practiceId, [...batch.keys()], (stored) =>
         stored.map(({ patientId, document }) => ({
           document: (batch.get(patientId) ?? []).reduce((after, change) => change(after, this.clock.now()), document),
           facts: [],

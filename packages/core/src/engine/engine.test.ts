@@ -10,6 +10,7 @@ import type { Channel } from '../ports/channel.js';
 import type { JourneyStore } from '../ports/journey-store.js';
 import type { PmsChanges } from '../ports/pms-connector.js';
 import { JourneyError } from '../shared/error.js';
+import { addHours } from '../shared/instant.js';
 import { consent } from '../testing/facts.js';
 import { fixedClock } from '../testing/fixed-clock.js';
 import { practice } from '../testing/practice.js';
@@ -200,6 +201,36 @@ describe('a provider with a limit', () => {
     clock.set(at(`${day0} 17:00`));
     await engine.dispatchDue();
     expect(sms.sent.map(({ body }) => body)).toContain('answer-emergency');
+  });
+});
+
+describe('a host with a queue of its own', () => {
+  it('is told when each journey is due next, and has it done without a claim', async () => {
+    const told: [string, string | null][] = [];
+    const onStored: EngineOptions['onStored'] = (_practiceId, changed) =>
+      void told.push(...changed.map(({ patientId, dueAt }): [string, string | null] => [patientId, dueAt]));
+    const { engine, clock, sms } = host({ onStored });
+    await engine.record('harbor', chartOf('one'));
+    expect(told).toEqual([['one', at(`${day0} 17:00`)]]);
+    clock.set(at(`${day0} 17:00`));
+    const [done, again] = await Promise.all([engine, engine].map((own) => own.dispatchNow('harbor', ['one'])));
+    expect([(done?.sent ?? 0) + (again?.sent ?? 0), sms.sent.length]).toEqual([1, 1]);
+    const { next } = await engine.dispatchNow('harbor', ['one']);
+    expect(next).toEqual([{ patientId: 'one', dueAt: told.at(-1)?.[1] }]);
+    expect(next[0]?.dueAt).not.toBe(at(`${day0} 17:00`));
+  });
+
+  it('is told not to come back before the provider has room', async () => {
+    const sms = { ...recordedChannel('sms'), limits: { perSecond: 1 } };
+    const { engine, clock } = host({ channels: [sms] });
+    await engine.record('harbor', [...chartOf('one'), ...chartOf('two')]);
+    clock.set(at(`${day0} 17:00`));
+    const { sent, waiting, next } = await engine.dispatchNow('harbor', ['one', 'two']);
+    expect([sent, waiting, next[1]]).toEqual([
+      1,
+      1,
+      { patientId: 'two', dueAt: addHours(at(`${day0} 17:00`), 1 / 3600) },
+    ]);
   });
 });
 

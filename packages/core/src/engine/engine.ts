@@ -17,8 +17,8 @@ import type { Practice } from '../practice/practice.js';
 import { JourneyError } from '../shared/error.js';
 import { instantOf, msOf } from '../shared/instant.js';
 import { parseOrRefuse } from '../shared/parse.js';
-import { changeJourneys } from './change-journeys.js';
-import { type Dispatched, type DispatchOptions, dispatchDue } from './dispatch.js';
+import { changeJourneys, type Storing } from './change-journeys.js';
+import { type Dispatched, type DispatchOptions, dispatchDue, dispatchNow } from './dispatch.js';
 import { type Explanation, explainStep, explainWhyNot } from './explain.js';
 import { type PreviewedPatient, previewOf } from './preview.js';
 import { type Inbound, receiveInbound } from './receive.js';
@@ -35,6 +35,8 @@ export interface EngineOptions {
   readonly notifier: Notifier;
   /** Opaque, unique ids for attempts; a random UUID in production. */
   readonly newId: () => string;
+  /** Told after changes are stored when each journey is due next: what wakes a worker, or fills a queue. Must not throw. */
+  readonly onStored?: NonNullable<Storing['onStored']>;
   /** Journeys worked on at once. Default: 100. */
   readonly batchSize?: number;
   /** A worker that dies gives its journeys back after so long. Unit: milliseconds. Default: 30,000. */
@@ -67,7 +69,7 @@ export function createImplantJourneys(options: EngineOptions) {
     const { patients, practice } = groupByPatient(facts);
     if (practice.length > 0) await recordDirectory(practiceId, practice);
     for (const batch of inBatches([...patients.keys()], batchSize)) {
-      await changeJourneys(store, practiceId, batch, (stored) =>
+      await changeJourneys(options, practiceId, batch, (stored) =>
         stored.map(({ patientId, document }) => {
           const result = update(document, patients.get(patientId) ?? [], rules, clock.now());
           return result.document === document ? null : result;
@@ -122,6 +124,9 @@ export function createImplantJourneys(options: EngineOptions) {
      */
     dispatchDue: (how: DispatchOptions = {}): Promise<Dispatched> =>
       dispatchDue({ ...options, batchSize, leaseMs, rulesOf }, how),
+    /** Does what is due of some journeys, for a host whose own queue says whose turn it is; see also `onStored`. */
+    dispatchNow: (practiceId: string, patientIds: readonly string[], how: Pick<DispatchOptions, 'feeds'> = {}) =>
+      dispatchNow({ ...options, batchSize, leaseMs, rulesOf }, practiceId, patientIds, how),
     /** When something is due next that nobody is working on; null when nothing waits. */
     nextDueAt: (): Promise<string | null> => store.nextDueAt(),
     /** Takes what comes from patients and providers: replies, answers to checks, delivery reports. */
