@@ -38,6 +38,7 @@ export type { Explanation } from './engine/explain.js';
 export type { PreviewedPatient } from './engine/preview.js';
 export type { Inbound, Received } from './engine/receive.js';
 export { type Rules, type Updated, update } from './engine/update.js';
+export { nextOf } from './engine/values.js';
 export { applyAction, applyActions } from './escalation/act.js';
 export { type Deadline, deadlineOf } from './escalation/deadline.js';
 export {
@@ -194,12 +195,12 @@ export type { AppointmentId, LocationId, PatientId, PracticeId, PractitionerId, 
 export { parseOrRefuse, problemsOf } from './shared/parse.js';
 export { addDays, daysBetween, instantOfWallClock, isDate, isInstant, isZone, wallClockAt } from './shared/time.js';
 export { type OffsetSpan, type WallClock, type ZoneClock, zoneClock } from './shared/zone-clock.js';
+export { simulatedPatientId, simulatedPractice } from './simulate/made-up-patient.js';
 export { Scenario, type ScenarioInput } from './simulate/scenario.js';
-export { findScenario, scenarios, simulatedPractice } from './simulate/scenarios.js';
+export { findScenario, scenarios } from './simulate/scenarios.js';
 export {
   type Simulation,
   type SimulationOptions,
   simulate,
-  simulatedPatientId,
   type TranscriptLine,
 } from './simulate/simulate.js';

@@ -1,7 +1,14 @@
 // Reads every message a protocol may send before it goes live. In: a protocol and its content. Out: findings, none for
 // the standard ones. Rule owned: what is looked at: each template on each channel its steps may use, at each level, for
 // each kind of event, with and without the slots that may be missing.
-import type { ChannelName, Content, ContentLevel, ContentRequest, Protocol } from '@implant-journey/core';
+import {
+  type ChannelName,
+  type Content,
+  type ContentLevel,
+  type ContentRequest,
+  nextOf,
+  type Protocol,
+} from '@implant-journey/core';
 import { optionalSlots } from '../liquid.js';
 import { levels } from '../words.js';
 import { type Broken, brokenRules, type RuleName } from './message-rules.js';
@@ -21,17 +28,6 @@ export interface LintOptions {
   /** BCP 47 tags to ask for. Default: English. */
   readonly languages?: readonly string[];
 }
-
-const nextOf: Readonly<Record<string, string>> = {
-  extraction: 'placement',
-  graft_socket: 'placement',
-  graft_ridge: 'placement',
-  graft_sinus: 'placement',
-  placement: 'restoration',
-  second_stage: 'restoration',
-  abutment: 'final',
-  final: 'recall',
-};
 
 /** Made up, long enough to be realistic, and naming no specialty. */
 const sampleValues = {

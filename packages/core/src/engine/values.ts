@@ -6,7 +6,8 @@ import type { MessageStep } from '../plan/step.js';
 import type { JourneyDocument } from './document.js';
 import type { Rules } from './update.js';
 
-const nextOf: Readonly<Partial<Record<MilestoneName, string>>> = {
+/** What a patient is told to come after a milestone: the word by which templates choose their sentence. */
+export const nextOf: Readonly<Partial<Record<MilestoneName, string>>> = {
   extraction: 'placement',
   graft_socket: 'placement',
   graft_ridge: 'placement',

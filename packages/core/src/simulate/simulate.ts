@@ -11,6 +11,7 @@ import type { Notice } from '../ports/notifier.js';
 import type { Practice } from '../practice/practice.js';
 import { instantOf, msOf } from '../shared/instant.js';
 import { instantOfWallClock, wallClockAt } from '../shared/time.js';
+import { simulatedPatientId } from './made-up-patient.js';
 import { Scenario, type ScenarioInput, type ScriptLine } from './scenario.js';
 
 export interface SimulationOptions {
@@ -36,9 +37,6 @@ export interface Simulation {
   /** The journey as it ends. */
   readonly journey: StoredJourney;
 }
-
-/** The made-up patient of every scenario. */
-export const simulatedPatientId = 'made-up-1';
 
 /**
  * Runs a scenario. The same scenario gives the same lines, to the byte.
