@@ -171,6 +171,7 @@ export type {
   PermitRequest,
   StoredJourney,
 } from './ports/journey-store.js';
+export type { KeyOwner, Keys, WrappedKey } from './ports/keys.js';
 export type { Notice, Notifier } from './ports/notifier.js';
 export type { PmsChanges, PmsConnector } from './ports/pms-connector.js';
 export {

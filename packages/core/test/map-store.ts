@@ -41,7 +41,7 @@ export function mapStore(): StoreUnderTest {
         return { kind: 'applied', revision: revision + 1 };
       }),
     async claimDue({ now, limit, leaseMs }) {
-      const nowMs = msOf(now);
+      const nowMs = now === undefined ? Date.now() : msOf(now);
       const isFree = ({ practiceId, patientId }: StoredJourney) =>
         nowMs >= (leases.get(keyOf(practiceId, patientId))?.untilMs ?? 0);
       const due = [...journeys.values()].filter((journey) => dueMs(journey) <= nowMs && isFree(journey));
@@ -50,6 +50,15 @@ export function mapStore(): StoreUnderTest {
         number += 1;
         leases.set(keyOf(practiceId, patientId), { id: `lease-${number}`, untilMs: nowMs + leaseMs });
         return { practiceId, patientId, leaseId: `lease-${number}` };
+      });
+    },
+    async extend(claims, { now, leaseMs }) {
+      const nowMs = now === undefined ? Date.now() : msOf(now);
+      return claims.filter(({ practiceId, patientId, leaseId }) => {
+        const lease = leases.get(keyOf(practiceId, patientId));
+        const isHeld = lease?.id === leaseId && nowMs < lease.untilMs;
+        if (isHeld) leases.set(keyOf(practiceId, patientId), { id: leaseId, untilMs: nowMs + leaseMs });
+        return isHeld;
       });
     },
     async release(claims) {

@@ -6,6 +6,7 @@ import {
   type ApplyResult,
   addressHistoryOf,
   type Claim,
+  type Clock,
   comparable,
   type Directory,
   emptyDirectory,
@@ -27,9 +28,12 @@ export interface MemoryStore extends JourneyStore {
   facts(practiceId: string, patientId: string): Promise<readonly JourneyFact[]>;
 }
 
-/** Creates an empty store. */
-export function createMemoryStore(): MemoryStore {
-  return new JourneysInMemory();
+/**
+ * Creates an empty store.
+ * @param options - `clock`: what decides when a caller names no instant. Default: the clock of this machine.
+ */
+export function createMemoryStore(options: { readonly clock?: Clock } = {}): MemoryStore {
+  return new JourneysInMemory(options.clock ?? { now: () => new Date().toISOString() });
 }
 
 /** A stored journey with what look-ups need of its document. */
@@ -60,6 +64,8 @@ class JourneysInMemory implements MemoryStore {
   private readonly permits = new Map<string, { readonly left: number; readonly atMs: number }>();
   private journeys = 0;
   private claims = 0;
+
+  constructor(private readonly clock: Clock) {}
 
   async load(practiceId: string, patientIds: readonly string[]): Promise<readonly StoredJourney[]> {
     return patientIds.map((patientId) => {
@@ -101,7 +107,8 @@ class JourneysInMemory implements MemoryStore {
     return kept;
   }
 
-  async claimDue({ now, limit, leaseMs }: Parameters<JourneyStore['claimDue']>[0]): Promise<readonly Claim[]> {
+  async claimDue(request: Parameters<JourneyStore['claimDue']>[0]): Promise<readonly Claim[]> {
+    const { now = this.clock.now(), limit, leaseMs } = request;
     const nowMs = Date.parse(now);
     const claims: Claim[] = [];
     for (const kept of this.byDue.dueAt(nowMs)) {
@@ -112,6 +119,19 @@ class JourneysInMemory implements MemoryStore {
       claims.push({ practiceId: kept.practiceId, patientId: kept.patientId, leaseId });
     }
     return claims;
+  }
+
+  async extend(
+    claims: readonly Claim[],
+    { now = this.clock.now(), leaseMs }: Parameters<JourneyStore['extend']>[1],
+  ): Promise<readonly Claim[]> {
+    const nowMs = Date.parse(now);
+    return claims.filter(({ practiceId, patientId, leaseId }) => {
+      const kept = this.find(practiceId, patientId);
+      if (kept?.lease?.id !== leaseId || nowMs >= kept.lease.untilMs) return false;
+      kept.lease = { id: leaseId, untilMs: nowMs + leaseMs };
+      return true;
+    });
   }
 
   async release(claims: Parameters<JourneyStore['release']>[0]): Promise<void> {

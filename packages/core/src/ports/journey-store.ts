@@ -47,13 +47,22 @@ export interface JourneyStore {
   apply(practiceId: string, changes: readonly JourneyChange[]): Promise<readonly ApplyResult[]>;
   /**
    * Journeys with something due at `now`, the longest due first, at most `limit`. No other claim gets them until the
-   * lease ends or they are released.
+   * lease ends or they are released. A store of many practices may put alerts first and share a claim out among practices.
+   * @param request - `now`: absent where the store's own clock decides, as it should with several machines.
    */
   claimDue(request: {
-    readonly now: string;
+    readonly now?: string | undefined;
     readonly limit: number;
     readonly leaseMs: number;
   }): Promise<readonly Claim[]>;
+  /**
+   * Makes leases last until `leaseMs` after `now`, for work that takes longer than one.
+   * @returns The claims that are still held, in the order given; the work on the others is another worker's.
+   */
+  extend(
+    claims: readonly Claim[],
+    request: { readonly now?: string | undefined; readonly leaseMs: number },
+  ): Promise<readonly Claim[]>;
   /**
    * Gives claims back; those whose lease has ended are passed over. One with `until` is given to nobody before that
    * instant.

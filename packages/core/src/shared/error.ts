@@ -17,6 +17,16 @@ export type JourneyErrorCode =
   | 'practice/unknown'
   /** Somebody else changed the same journeys again and again. */
   | 'store/conflict'
+  /** The database did not answer, or refused. */
+  | 'store/unavailable'
+  /** What is stored cannot be read: altered, or sealed under another key. */
+  | 'store/unreadable'
+  /** A store was created with settings that cannot be used. */
+  | 'store/invalid-settings'
+  /** The key service does not answer. */
+  | 'keys/unavailable'
+  /** A data key was not wrapped by a key held here, or for another patient. */
+  | 'keys/refused'
   /** The settings of a practice cannot be used. */
   | 'practice/invalid'
   /** A protocol cannot be used. */

@@ -1,5 +1,6 @@
-// The promises of `claimDue` and `release`: what is due, the longest due first, to one claim at a time. A lease runs on
+// The promises of `claimDue`, `extend` and `release`: what is due, the longest due first, to one claim at a time. A lease runs on
 // the instants that are passed in, never on the machine's clock.
+import type { Claim } from '../../ports/journey-store.js';
 import { equal, holds } from '../assert.js';
 import type { Contract } from '../contract.js';
 import { applyAll, at, change, claim, harbor, mesa, patientsOf, type StoreUnderTest } from './store-under-test.js';
@@ -8,6 +9,9 @@ import { applyAll, at, change, claim, harbor, mesa, patientsOf, type StoreUnderT
 async function dueAtNine(store: StoreUnderTest): Promise<void> {
   await applyAll(store, [change('ana', 0, { dueAt: at('09:00:00') })]);
 }
+
+const extend = (store: StoreUnderTest, claims: readonly Claim[], time: string) =>
+  store.extend(claims, { now: at(time), leaseMs: 30_000 });
 
 export const claimCases: Contract<StoreUnderTest> = [
   {
@@ -131,6 +135,68 @@ export const claimCases: Contract<StoreUnderTest> = [
       await store.release(claims);
       equal(await claim(store, '08:59:59'), [], 'a claim before it is due');
       equal(patientsOf(await claim(store, '14:00:00')), ['ana'], 'the claim after the release');
+    },
+  },
+  {
+    name: 'claims by its own clock when no instant is given',
+    async run(store) {
+      const due = change('ana', 0, { dueAt: '2000-01-01T00:00:00Z' });
+      await applyAll(store, [due, change('ben', 0, { dueAt: '9999-01-01T00:00:00Z' })]);
+      const claims = await store.claimDue({ limit: 10, leaseMs: 3_600_000 });
+      equal(patientsOf(claims), ['ana'], 'what was due long ago');
+      equal(await store.claimDue({ limit: 10, leaseMs: 3_600_000 }), [], 'a claim during the lease');
+      equal(await store.extend(claims, { leaseMs: 3_600_000 }), claims, 'what is still held');
+    },
+  },
+  {
+    name: 'extends a lease from the instant of the call',
+    async run(store) {
+      await dueAtNine(store);
+      const claims = await claim(store, '15:00:00');
+      equal(await extend(store, claims, '15:00:20'), claims, 'what is still held');
+      equal(await claim(store, '15:00:49.999'), [], 'a claim at the end of the extended lease');
+      equal(patientsOf(await claim(store, '15:00:50')), ['ana'], 'the claim after it');
+    },
+  },
+  {
+    name: 'extends no lease that has ended or was released, and tells which are held, in the order given',
+    async run(store) {
+      await applyAll(
+        store,
+        ['ana', 'ben', 'cy', 'di'].map((id) => change(id, 0, { dueAt: at('09:00:00') })),
+      );
+      const byId = async (time: string) =>
+        [...(await claim(store, time))].sort((a, b) => (a.patientId < b.patientId ? -1 : 1));
+      const [ana, ben, cy, di] = await byId('15:00:00');
+      if (ana === undefined || ben === undefined || cy === undefined || di === undefined)
+        return holds(false, 'four are due');
+      await store.release([ben]);
+      equal(await extend(store, [di, ben, ana], '15:00:10'), [di, ana], 'what is held after a release');
+      equal(await extend(store, [cy], '15:00:30'), [], 'what is held when the lease ends');
+      equal(patientsOf(await byId('15:00:30')), ['ben', 'cy'], 'what can be claimed then');
+      equal(await extend(store, [cy, ana], '15:00:31'), [ana], 'what is held once another has it');
+      equal(await extend(store, [], '15:00:31'), [], 'what is held of nothing');
+    },
+  },
+  {
+    name: 'extends the lease of one practice only',
+    async run(store) {
+      await dueAtNine(store);
+      await applyAll(store, [change('ana', 0, { practiceId: mesa, dueAt: at('10:00:00') })], mesa);
+      const [here] = await claim(store, '15:00:00');
+      if (here === undefined) return holds(false, 'two are due');
+      equal(
+        await extend(store, [{ ...here, practiceId: mesa }], '15:00:10'),
+        [],
+        'what is held under the other practice',
+      );
+      equal(await extend(store, [here], '15:00:10'), [here], 'what is held');
+      const claims = await claim(store, '15:00:30');
+      equal(
+        claims.map(({ practiceId }) => practiceId),
+        [mesa],
+        'whose lease ended',
+      );
     },
   },
   {

@@ -1,4 +1,4 @@
-// Stores that break a promise of `claimDue` or `release`, under the case that catches them.
+// Stores that break a promise of `claimDue`, `extend` or `release`, under the case that catches them.
 import { harbor, mesa, type StoreUnderTest } from '../../../src/contracts/journey-store/store-under-test.js';
 import { nextDueAt } from '../../../src/engine/document.js';
 import type { Claim } from '../../../src/ports/journey-store.js';
@@ -7,23 +7,25 @@ import { mapStore } from '../../map-store.js';
 import type { Broken } from '../holds.js';
 import { broken, later, remembering } from './fault.js';
 
+const nowOf = ({ now }: { readonly now?: string | undefined }) => now ?? 'now';
+
 export const brokenClaims: Broken<StoreUnderTest> = {
   'claims what is due now, not what is due later or never': {
     'claims the day ahead': broken((store) => ({
-      claimDue: (request) => store.claimDue({ ...request, now: later(request.now, 86_400_000) }),
+      claimDue: (request) => store.claimDue({ ...request, now: later(nowOf(request), 86_400_000) }),
     })),
     'waits until the time has passed': broken((store) => ({
-      claimDue: (request) => store.claimDue({ ...request, now: later(request.now, -1) }),
+      claimDue: (request) => store.claimDue({ ...request, now: later(nowOf(request), -1) }),
     })),
   },
   'compares instants, not their text': {
     'compares text': broken((store) => ({
       async claimDue(request) {
-        const all = await store.claimDue({ ...request, now: later(request.now, 1000) });
+        const all = await store.claimDue({ ...request, now: later(nowOf(request), 1000) });
         const claims: Claim[] = [];
         for (const one of all) {
           const [journey] = await store.load(one.practiceId, [one.patientId]);
-          if (journey !== undefined && (nextDueAt(journey.document) ?? '~') <= request.now) claims.push(one);
+          if (journey !== undefined && (nextDueAt(journey.document) ?? '~') <= nowOf(request)) claims.push(one);
         }
         return claims;
       },
@@ -109,8 +111,8 @@ export const brokenClaims: Broken<StoreUnderTest> = {
       let last = '';
       return {
         async claimDue(request) {
-          if (request.now < last) await store.release(given);
-          last = request.now;
+          if (nowOf(request) < last) await store.release(given);
+          last = nowOf(request);
           return claimDue(request);
         },
       };
@@ -119,9 +121,57 @@ export const brokenClaims: Broken<StoreUnderTest> = {
       let last = '';
       return {
         async claimDue(request) {
-          if (request.now < last) return [];
-          last = request.now;
+          if (nowOf(request) < last) return [];
+          last = nowOf(request);
           return store.claimDue(request);
+        },
+      };
+    }),
+  },
+  'claims by its own clock when no instant is given': {
+    'claims nothing then': broken((store) => ({
+      claimDue: async (request) => (request.now === undefined ? [] : store.claimDue(request)),
+    })),
+    'claims everything then': broken((store) => ({
+      claimDue: (request) => store.claimDue({ now: '9999-12-30T00:00:00Z', ...request }),
+    })),
+    'knows no lease then': broken((store) => ({
+      claimDue: (request) => store.claimDue({ ...request, leaseMs: request.now === undefined ? 0 : request.leaseMs }),
+    })),
+  },
+  'extends a lease from the instant of the call': {
+    'says so and does nothing': broken(() => ({ extend: async (claims) => claims })),
+    'adds to the end of the lease': broken((store) => ({
+      extend: (claims, { now, leaseMs }) => store.extend(claims, { now, leaseMs: leaseMs + 10_000 }),
+    })),
+    'gives the rest of the lease only': broken((store) => ({
+      extend: (claims, { now, leaseMs }) => store.extend(claims, { now, leaseMs: leaseMs - 20_000 }),
+    })),
+  },
+  'extends no lease that has ended or was released, and tells which are held, in the order given': {
+    'tells them in order of id': broken((store) => ({
+      extend: async (claims, request) =>
+        [...(await store.extend(claims, request))].sort((a, b) => (a.patientId < b.patientId ? -1 : 1)),
+    })),
+    'tells them all': broken((store) => ({
+      async extend(claims, request) {
+        await store.extend(claims, request);
+        return claims;
+      },
+    })),
+    'extends what has ended': broken((store) => ({
+      extend: (claims, { leaseMs }) => store.extend(claims, { now: '2026-03-02T15:00:10Z', leaseMs }),
+    })),
+  },
+  'extends the lease of one practice only': {
+    'looks at the lease alone': broken((store) => {
+      const { claimDue, given } = remembering(store);
+      return {
+        claimDue,
+        async extend(claims, request) {
+          const asGiven = claims.map((one) => given.find(({ leaseId }) => leaseId === one.leaseId) ?? one);
+          const held = await store.extend(asGiven, request);
+          return claims.filter((_, index) => held.includes(asGiven[index] as Claim));
         },
       };
     }),
