@@ -26,6 +26,17 @@ export default defineConfig({
       },
       {
         extends: true,
+        // These tests need a real server: many connections at once, roles, plans of a full table.
+        test: {
+          name: 'postgres',
+          globalSetup: ['./scripts/postgres-for-tests.ts'],
+          include: ['packages/*/server/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
         // These tests skip themselves where no browser is installed: scripts/chromium.ts.
         test: { name: 'browser', include: ['packages/*/browser/**/*.test.ts'], testTimeout: 30_000 },
       },

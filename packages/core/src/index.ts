@@ -26,7 +26,7 @@ export { canSend, comparable, type Decision, type SendDecision } from './consent
 export { type AddressHistory, addressHistoryOf } from './engine/address-history.js';
 export type { NextDue } from './engine/change-journeys.js';
 export type { Dispatched, DispatchOptions, FailedJourney } from './engine/dispatch.js';
-export { emptyDocument, type JourneyDocument, nextDueAt } from './engine/document.js';
+export { emptyDocument, type JourneyDocument, nextAlertAt, nextDueAt } from './engine/document.js';
 export {
   type Action,
   createImplantJourneys,

@@ -84,3 +84,18 @@ export function nextDueAt({ steps, escalations, notified }: JourneyDocument): st
   }
   return next;
 }
+
+/** When the next alert to staff or answer to a patient is due: what must not wait behind other messages. Null when none is. */
+export function nextAlertAt({ steps, escalations, notified }: JourneyDocument): string | null {
+  const answers = steps.flatMap((one) => (one.step.kind !== 'staff' && one.step.isAnswer ? [stepDueAt(one)] : []));
+  const alerts = escalations.flatMap((escalation) =>
+    // A notice for the next working day is none.
+    escalation.tier === 'R'
+      ? []
+      : [escalation.nextClimbAt, ...noticesOf(escalation).flatMap(({ id, at }) => (notified.includes(id) ? [] : [at]))],
+  );
+  return [...answers, ...alerts].reduce(
+    (first, at) => (at !== null && (first === null || at < first) ? at : first),
+    null,
+  );
+}

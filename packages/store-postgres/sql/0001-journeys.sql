@@ -1,0 +1,557 @@
+-- Journeys, and beside them what is looked up. Whatever could name or describe a patient is sealed under the patient's
+-- data key or hashed with a secret; neither is in this database. Ids of practices and patients are the host's own.
+-- The migration runs with search_path set to the schema, so nothing here names it.
+
+create table journey (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  revision integer not null check (revision > 0),
+  -- Sealed; null once the patient was shredded.
+  document bytea,
+  -- Which of the patient's data keys seals it: another one follows only after shredding.
+  generation integer not null check (generation > 0),
+  -- When somebody must look at it next; null when nothing waits.
+  due_at timestamptz,
+  -- The same for alerts to staff and answers to patients alone.
+  alert_at timestamptz,
+  waits_for_staff boolean not null,
+  lease_id uuid,
+  leased_until timestamptz,
+  -- Spreads practices, so that a claim can take from all of them without knowing them.
+  lane smallint generated always as ((hashtextextended(practice_id, 0) & 15)::smallint) stored,
+  primary key (practice_id, patient_id)
+) with (fillfactor = 90);
+-- A sealed document does not compress: do not try.
+alter table journey alter column document set storage external;
+
+create index journey_due on journey (due_at) where due_at is not null;
+create index journey_due_by_lane on journey (lane, due_at) where due_at is not null;
+create index journey_alert on journey (alert_at) where alert_at is not null;
+create index journey_worklist on journey (practice_id, patient_id) where waits_for_staff;
+
+create table data_key (
+  practice_id text collate "C" not null,
+  -- Empty for the key of the practice itself.
+  patient_id text collate "C" not null,
+  generation integer not null check (generation > 0),
+  -- Name of the key-encryption key, which lives in the host's key service.
+  key_id text not null,
+  wrapped bytea not null,
+  primary key (practice_id, patient_id, generation)
+);
+
+-- What was reported, as it came: one row per change of a journey that brought facts.
+create table ledger (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  revision integer not null,
+  generation integer not null,
+  recorded_at timestamptz not null,
+  facts bytea not null,
+  primary key (practice_id, patient_id, revision)
+);
+alter table ledger alter column facts set storage external;
+
+create table address (
+  practice_id text collate "C" not null,
+  hash bytea not null check (octet_length(hash) = 32),
+  patient_id text collate "C" not null,
+  primary key (practice_id, hash, patient_id)
+);
+create index address_of_patient on address (practice_id, patient_id);
+
+create table feed (
+  practice_id text collate "C" not null,
+  source text collate "C" not null,
+  cursor text not null,
+  as_of text not null,
+  primary key (practice_id, source)
+);
+
+create table directory (
+  practice_id text collate "C" not null,
+  generation integer not null,
+  directory bytea not null,
+  primary key (practice_id)
+);
+
+-- Who may use this schema, for what. A practice_id binds a login to that practice, whatever it asks for.
+create table login (
+  role_name name primary key,
+  duty text not null check (duty in ('worker', 'practice', 'auditor')),
+  practice_id text collate "C" check (duty <> 'practice' or practice_id is not null)
+);
+
+-- The practice this statement is about: what was set, unless the login is bound to another. Null sees nothing.
+create function practice_in_use() returns text
+language sql stable parallel safe set search_path from current
+as $$
+  select nullif(current_setting('implant_journey.practice_id', true), '')
+  where not exists (
+    select from login
+    where role_name in (current_user, session_user)
+      and practice_id <> coalesce(current_setting('implant_journey.practice_id', true), '')
+  )
+$$;
+
+-- Whether the statement is one of the functions that claim across practices. They run as the owner of the table and
+-- give out nothing but ids; nobody else can be in this state by setting something.
+create function is_claiming() returns boolean
+language sql stable parallel safe set search_path from current
+as $$
+  select coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass)
+$$;
+
+do $$
+declare
+  guarded text;
+begin
+  foreach guarded in array array['journey', 'data_key', 'ledger', 'address', 'feed', 'directory'] loop
+    execute format('alter table %I enable row level security', guarded);
+    execute format('alter table %I force row level security', guarded);
+    execute format(
+      'create policy own_practice on %I using (practice_id = (select practice_in_use()))', guarded);
+  end loop;
+end
+$$;
+create policy claims_of_all on journey using ((select is_claiming()));
+
+-- Not forced: its owner writes it. A login reads what is said about itself.
+alter table login enable row level security;
+create policy own_login on login for select using (role_name in (current_user, session_user));
+
+create function load_journeys(in_practice text, patients text[])
+returns table (patient_id text, revision integer, document bytea, generation integer, key_id text, wrapped bytea)
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select j.patient_id, j.revision, j.document, j.generation, k.key_id, k.wrapped
+  from journey j
+  left join data_key k
+    on k.practice_id = in_practice and k.patient_id = j.patient_id and k.generation = j.generation
+  where j.practice_id = in_practice and j.patient_id = any (patients);
+end
+$$;
+
+-- The data keys of patients, of the generation in use; of the practice itself for an empty id.
+create function keys_in_use(in_practice text, patients text[])
+returns table (patient_id text, generation integer, key_id text, wrapped bytea)
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select wanted.id, coalesce(j.generation, k.generation), k.key_id, k.wrapped
+  from unnest(patients) as wanted (id)
+  left join journey j on j.practice_id = in_practice and j.patient_id = wanted.id
+  left join data_key k
+    on k.practice_id = in_practice and k.patient_id = wanted.id and k.generation = coalesce(j.generation, 1)
+  where j.generation is not null or k.generation is not null;
+end
+$$;
+
+-- Applies changes, at most one per patient, each at its expected revision; gives those that were applied. `changes` is an
+-- array of objects, binary in base64. Rows are locked in order of id, so that two calls never wait for each other.
+create function apply_changes(in_practice text, patients text[], changes json)
+returns table (number integer, revision integer)
+language plpgsql set search_path from current
+as $$
+declare
+  instant timestamptz := clock_timestamp();
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform from journey j
+  where j.practice_id = in_practice and j.patient_id = any (patients)
+  order by j.patient_id
+  for update;
+  return query
+  with change as materialized (
+    select * from json_to_recordset(changes) as c (
+      number integer, patient_id text, expected integer, document text, generation integer, key_id text, wrapped text,
+      due_at timestamptz, alert_at timestamptz, waits boolean, facts text, addresses json)
+  ),
+  inserted as (
+    insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff)
+    select in_practice, c.patient_id, 1, decode(c.document, 'base64'), c.generation, c.due_at, c.alert_at, c.waits
+    from change c
+    where c.expected = 0
+    order by c.patient_id collate "C"
+    on conflict do nothing
+    returning journey.patient_id, journey.revision
+  ),
+  updated as (
+    update journey j
+    set revision = j.revision + 1, document = decode(c.document, 'base64'), generation = c.generation,
+      due_at = c.due_at, alert_at = c.alert_at, waits_for_staff = c.waits
+    from change c
+    where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+    returning j.patient_id, j.revision
+  ),
+  applied as materialized (
+    select c.*, a.revision
+    from (select * from inserted union all select * from updated) as a
+    join change c on c.patient_id = a.patient_id
+  ),
+  -- A key that is there already must fail the call: what was just sealed could never be read.
+  kept_keys as (
+    insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
+    select in_practice, a.patient_id, a.generation, a.key_id, decode(a.wrapped, 'base64')
+    from applied a where a.wrapped is not null
+  ),
+  kept_facts as (
+    insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts)
+    select in_practice, a.patient_id, a.revision, a.generation, instant, decode(a.facts, 'base64')
+    from applied a where a.facts is not null
+  ),
+  hashes as materialized (
+    select a.patient_id, decode(h.hash, 'base64') as hash
+    from applied a cross join lateral json_array_elements_text(a.addresses) as h (hash)
+  ),
+  gone as (
+    delete from address d
+    using applied a
+    where d.practice_id = in_practice and d.patient_id = a.patient_id
+      and not exists (select from hashes h where h.patient_id = d.patient_id and h.hash = d.hash)
+  ),
+  come as (
+    insert into address (practice_id, hash, patient_id)
+    select in_practice, h.hash, h.patient_id from hashes h
+    on conflict do nothing
+  )
+  select a.number, a.revision from applied a;
+end
+$$;
+
+-- Claims what is due, the longest due first: alerts before all else, then from every lane of practices its share, then
+-- whatever is longest due. Only ids leave the function. What it sets keeps it on the indexes at any size of the tables.
+create function claim_due(moment timestamptz, most integer, lease interval)
+returns table (practice_id text, patient_id text, lease_id uuid, due double precision)
+language plpgsql security definer
+set search_path from current
+set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  instant timestamptz := coalesce(moment, clock_timestamp());
+  until timestamptz := coalesce(moment, clock_timestamp()) + lease;
+  given integer := 0;
+  taken integer;
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  return query
+  with chosen as materialized (
+    select j.practice_id, j.patient_id from journey j
+    where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.alert_at limit most
+    for update skip locked
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from chosen c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  get diagnostics taken = row_count;
+  given := given + taken;
+
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id from generate_series(0, 15) as lanes (lane)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      where j.lane = lanes.lane::smallint and j.due_at <= instant
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.due_at limit (most - given) / 16
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  get diagnostics taken = row_count;
+  given := given + taken;
+
+  return query
+  with chosen as materialized (
+    select j.practice_id, j.patient_id from journey j
+    where j.due_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.due_at limit most - given
+    for update skip locked
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from chosen c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$$;
+
+-- Lets leases run on; gives the ids of those still held. `claims` is an array of practice_id, patient_id, lease_id.
+create function extend_claims(claims json, moment timestamptz, lease interval) returns setof uuid
+language plpgsql security definer
+set search_path from current
+as $$
+declare
+  instant timestamptz := coalesce(moment, clock_timestamp());
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  return query
+  with held as materialized (
+    select j.practice_id, j.patient_id from journey j
+    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid)
+      on j.practice_id = c.practice_id and j.patient_id = c.patient_id and j.lease_id = c.lease_id
+    where j.leased_until > instant
+    order by j.practice_id, j.patient_id
+    for update of j
+  )
+  update journey j set leased_until = instant + lease
+  from held h where j.practice_id = h.practice_id and j.patient_id = h.patient_id
+  returning j.lease_id;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$$;
+
+create function release_claims(claims json) returns void
+language plpgsql security definer
+set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  with held as materialized (
+    select j.practice_id, j.patient_id from journey j
+    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid)
+      on j.practice_id = c.practice_id and j.patient_id = c.patient_id and j.lease_id = c.lease_id
+    order by j.practice_id, j.patient_id
+    for update of j
+  )
+  update journey j set lease_id = null, leased_until = null
+  from held h where j.practice_id = h.practice_id and j.patient_id = h.patient_id;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$$;
+
+create function patients_at(in_practice text, address_hash bytea) returns setof text
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select a.patient_id from address a
+  where a.practice_id = in_practice and a.hash = address_hash order by a.patient_id;
+end
+$$;
+
+create function patients_waiting(in_practice text) returns setof text
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select j.patient_id from journey j
+  where j.practice_id = in_practice and j.waits_for_staff order by j.patient_id;
+end
+$$;
+
+create function patients_of(in_practice text) returns setof text
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select j.patient_id from journey j
+  where j.practice_id = in_practice and j.document is not null order by j.patient_id;
+end
+$$;
+
+create function read_ledger(in_practice text, of_patient text)
+returns table (revision integer, generation integer, facts bytea, key_id text, wrapped bytea)
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select l.revision, l.generation, l.facts, k.key_id, k.wrapped
+  from ledger l
+  left join data_key k
+    on k.practice_id = in_practice and k.patient_id = of_patient and k.generation = l.generation
+  where l.practice_id = in_practice and l.patient_id = of_patient order by l.revision;
+end
+$$;
+
+create function read_feed(in_practice text, of_source text) returns table (cursor text, as_of text)
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query select f.cursor, f.as_of from feed f where f.practice_id = in_practice and f.source = of_source;
+end
+$$;
+
+create function save_feed(in_practice text, of_source text, new_cursor text, new_as_of text) returns void
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into feed (practice_id, source, cursor, as_of) values (in_practice, of_source, new_cursor, new_as_of)
+  on conflict (practice_id, source) do update set cursor = excluded.cursor, as_of = excluded.as_of;
+end
+$$;
+
+create function read_directory(in_practice text)
+returns table (directory bytea, generation integer, key_id text, wrapped bytea)
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select d.directory, d.generation, k.key_id, k.wrapped
+  from directory d
+  left join data_key k on k.practice_id = in_practice and k.patient_id = '' and k.generation = d.generation
+  where d.practice_id = in_practice;
+end
+$$;
+
+create function save_directory(in_practice text, in_generation integer, sealed bytea) returns void
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into directory (practice_id, generation, directory) values (in_practice, in_generation, sealed)
+  on conflict (practice_id) do update set generation = excluded.generation, directory = excluded.directory;
+end
+$$;
+
+-- Keeps the first key of the practice itself; gives the one that is kept, which may be another worker's.
+create function keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
+returns table (key_id text, wrapped bytea)
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
+  values (in_practice, '', 1, new_key_id, new_wrapped) on conflict do nothing;
+  return query
+  select k.key_id, k.wrapped from data_key k
+  where k.practice_id = in_practice and k.patient_id = '' and k.generation = 1;
+end
+$$;
+
+-- Data keys that are not under the newest key-encryption key, some at a time.
+create function keys_to_rewrap(in_practice text, newest text, most integer)
+returns table (patient_id text, generation integer, key_id text, wrapped bytea)
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select k.patient_id, k.generation, k.key_id, k.wrapped from data_key k
+  where k.practice_id = in_practice and k.key_id <> newest
+  order by k.patient_id, k.generation limit most;
+end
+$$;
+
+-- Puts data keys under another key-encryption key, where they still are as they were read; gives how many.
+create function save_rewrapped(in_practice text, rewrapped json) returns integer
+language plpgsql set search_path from current
+as $$
+declare
+  changed integer;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  with r as materialized (
+    select * from json_to_recordset(rewrapped) as r (
+      patient_id text, generation integer, was text, key_id text, wrapped text)
+  )
+  update data_key k set key_id = r.key_id, wrapped = decode(r.wrapped, 'base64')
+  from r
+  where k.practice_id = in_practice and k.patient_id = r.patient_id and k.generation = r.generation
+    and k.wrapped = decode(r.was, 'base64');
+  get diagnostics changed = row_count;
+  return changed;
+end
+$$;
+
+-- Destroys the data keys of a patient with everything that is looked up by; gives the revision that follows. The ledger
+-- stays, and nobody can read it. Null when the revision is not the stored one.
+create function shred_patient(in_practice text, of_patient text, expected integer) returns integer
+language plpgsql set search_path from current
+as $$
+declare
+  after integer;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  update journey j
+  set revision = j.revision + 1, document = null, due_at = null, alert_at = null, waits_for_staff = false
+  where j.practice_id = in_practice and j.patient_id = of_patient and j.revision = expected
+  returning j.revision into after;
+  if after is null then return null; end if;
+  delete from address a where a.practice_id = in_practice and a.patient_id = of_patient;
+  delete from data_key k where k.practice_id = in_practice and k.patient_id = of_patient;
+  return after;
+end
+$$;
+
+-- Removes ledger rows recorded before an instant, of journeys that wait for nothing; gives how many.
+create function prune_ledger(in_practice text, before timestamptz) returns integer
+language plpgsql set search_path from current
+as $$
+declare
+  pruned integer;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  delete from ledger l
+  using journey j
+  where l.practice_id = in_practice and l.recorded_at < before
+    and j.practice_id = in_practice and j.patient_id = l.patient_id
+    and j.due_at is null and not j.waits_for_staff;
+  get diagnostics pruned = row_count;
+  return pruned;
+end
+$$;
+
+-- Gives every login what its duty needs and nothing else. Runs again after each migration.
+create function renew_grants() returns void
+language plpgsql set search_path from current
+as $$
+declare
+  one login%rowtype;
+  here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
+begin
+  execute format('revoke all on all functions in schema %s from public', here);
+  for one in select * from login loop
+    execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
+    execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
+    execute format('grant usage on schema %s to %I', here, one.role_name);
+    execute format('grant select on login to %I', one.role_name);
+    execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
+    if one.duty in ('worker', 'practice') then
+      execute format('grant select, insert, update on journey, data_key, feed, directory to %I', one.role_name);
+      execute format('grant select, insert on ledger to %I', one.role_name);
+      execute format('grant select, insert, delete on address to %I', one.role_name);
+      execute format('grant delete on data_key to %I', one.role_name);
+      execute format(
+        'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
+        'apply_changes(text, text[], json), patients_at(text, bytea), patients_waiting(text), patients_of(text), '
+        'read_ledger(text, text), read_feed(text, text), save_feed(text, text, text, text), read_directory(text), '
+        'save_directory(text, integer, bytea), keep_practice_key(text, text, bytea), '
+        'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer) '
+        'to %I', one.role_name);
+    end if;
+    if one.duty = 'worker' then
+      execute format(
+        'grant execute on function claim_due(timestamptz, integer, interval), '
+        'extend_claims(json, timestamptz, interval), release_claims(json) to %I', one.role_name);
+    end if;
+  end loop;
+end
+$$;
+
+-- Lets an existing role use the schema: as `worker` of all practices, for one `practice`, or as `auditor`.
+create function grant_access(to_role name, for_duty text, of_practice text default null) returns void
+language plpgsql set search_path from current
+as $$
+begin
+  insert into login (role_name, duty, practice_id) values (to_role, for_duty, of_practice)
+  on conflict (role_name) do update set duty = excluded.duty, practice_id = excluded.practice_id;
+  perform renew_grants();
+end
+$$;

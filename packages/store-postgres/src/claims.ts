@@ -1,0 +1,49 @@
+// Claims: `claimDue`, `extend`, `release`. In: how many, for how long. Out: claims in order of their due time. Rule owned:
+// without an instant the database's clock decides, one clock for all workers.
+import type { Claim, JourneyStore } from '@implant-journey/core';
+import type { Call } from './database.js';
+
+interface ClaimRow {
+  readonly practice_id: string;
+  readonly patient_id: string;
+  readonly lease_id: string;
+  readonly due: number;
+}
+
+export function claimsIn(call: Call): Pick<JourneyStore, 'claimDue' | 'extend' | 'release'> {
+  return {
+    async claimDue({ now, limit, leaseMs }) {
+      const rows = await call<ClaimRow>('claim_due', now ?? null, limit, millis(leaseMs));
+      return [...rows]
+        .sort((a, b) => a.due - b.due || compare(a.practice_id, b.practice_id) || compare(a.patient_id, b.patient_id))
+        .map(({ practice_id, patient_id, lease_id }) => ({
+          practiceId: practice_id,
+          patientId: patient_id,
+          leaseId: lease_id,
+        }));
+    },
+    async extend(claims, { now, leaseMs }) {
+      if (claims.length === 0) return [];
+      const rows = await call<{ readonly extend_claims: string }>(
+        'extend_claims',
+        JSON.stringify(claims.filter(isOurs).map(rowOf)),
+        now ?? null,
+        millis(leaseMs),
+      );
+      const held = new Set(rows.map(({ extend_claims }) => extend_claims));
+      return claims.filter(({ leaseId }) => held.has(leaseId));
+    },
+    async release(claims) {
+      if (claims.length > 0) await call('release_claims', JSON.stringify(claims.filter(isOurs).map(rowOf)));
+    },
+  };
+}
+
+const millis = (length: number) => `${length} milliseconds`;
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+/** A lease of another store is no UUID, and none that could be held here. */
+const isOurs = ({ leaseId }: Claim) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(leaseId);
+
+function rowOf({ practiceId, patientId, leaseId }: Claim) {
+  return { practice_id: practiceId, patient_id: patientId, lease_id: leaseId };
+}

@@ -1,0 +1,64 @@
+// The database as this package needs it: something that answers a query. In: a function of the schema with its
+// arguments. Out: rows. Rules owned: every deed is one statement and so one round trip; an error of the database never
+// carries what was stored.
+import { JourneyError } from '@implant-journey/core';
+
+/** What a `Pool` or `Client` of `pg` is, and a `PGlite`: one statement, its parameters, its rows. */
+export interface Database {
+  query(text: string, params?: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
+}
+
+/** Calls a function of the schema. */
+export type Call = <Row>(name: string, ...args: readonly unknown[]) => Promise<readonly Row[]>;
+
+const schemaName = /^[a-z_][a-z0-9_]{0,62}$/;
+
+/** @throws {JourneyError} `store/invalid-settings` for a name that would need quotes. */
+export function checkedSchema(schema: string): string {
+  if (schemaName.test(schema)) return schema;
+  throw new JourneyError(
+    'store/invalid-settings',
+    'schema: must be lower-case letters, digits and _; use implant_journey',
+  );
+}
+
+export function caller(database: Database, schema: string): Call {
+  return async <Row>(name: string, ...args: readonly unknown[]) => {
+    const places = args.map((_, index) => `$${index + 1}`).join(', ');
+    const { rows } = await asked(database, `select * from ${schema}.${name}(${places})`, [...args]);
+    return rows as readonly Row[];
+  };
+}
+
+/** @throws {JourneyError} `store/unavailable` for whatever the database answers but rows. */
+export async function asked(database: Database, text: string, params: unknown[] = []) {
+  try {
+    return await database.query(text, params);
+  } catch (cause) {
+    throw unavailable(cause);
+  }
+}
+
+/** Classes of SQLSTATE after which the same call may succeed: no connection, rolled back, out of resources, stopped. */
+const passing = /^(08|40|53|57)/;
+const notMigrated = new Set(['3F000', '42883', '42P01', '42703']);
+
+function unavailable(cause: unknown): JourneyError {
+  const state = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : '';
+  if (notMigrated.has(state))
+    return new JourneyError(
+      'store/unavailable',
+      'the schema is missing or older than this package; run migrate first',
+      {
+        subject: { state },
+        cause,
+      },
+    );
+  const isSqlState = /^[0-9A-Z]{5}$/.test(state);
+  return new JourneyError('store/unavailable', 'the database did not answer, or refused', {
+    // A connection that broke has no SQLSTATE.
+    retryable: !isSqlState || passing.test(state),
+    subject: { state },
+    cause,
+  });
+}
