@@ -60,6 +60,21 @@ create table address (
 );
 create index address_of_patient on address (practice_id, patient_id);
 
+-- What journeys record of the addresses they used, whoever has them now: stops, and when messages went out. Sealed.
+create table address_history (
+  practice_id text collate "C" not null,
+  hash bytea not null check (octet_length(hash) = 32),
+  patient_id text collate "C" not null,
+  -- True for the stops that stay when a patient is shredded: sealed under the practice's own key, of generation 1.
+  outlives boolean not null,
+  generation integer not null,
+  -- A keyed hash of what is sealed: equal text sealed again is not written again.
+  digest bytea not null,
+  history bytea not null,
+  primary key (practice_id, hash, patient_id, outlives)
+);
+create index address_history_of_patient on address_history (practice_id, patient_id);
+
 create table feed (
   practice_id text collate "C" not null,
   source text collate "C" not null,
@@ -107,7 +122,7 @@ do $$
 declare
   guarded text;
 begin
-  foreach guarded in array array['journey', 'data_key', 'ledger', 'address', 'feed', 'directory'] loop
+  foreach guarded in array array['journey', 'data_key', 'ledger', 'address', 'address_history', 'feed', 'directory'] loop
     execute format('alter table %I enable row level security', guarded);
     execute format('alter table %I force row level security', guarded);
     execute format(
@@ -171,7 +186,7 @@ begin
   with change as materialized (
     select * from json_to_recordset(changes) as c (
       number integer, patient_id text, expected integer, document text, generation integer, key_id text, wrapped text,
-      due_at timestamptz, alert_at timestamptz, waits boolean, facts text, addresses json)
+      due_at timestamptz, alert_at timestamptz, waits boolean, facts text, addresses json, histories json)
   ),
   inserted as (
     insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff)
@@ -220,6 +235,25 @@ begin
     insert into address (practice_id, hash, patient_id)
     select in_practice, h.hash, h.patient_id from hashes h
     on conflict do nothing
+  ),
+  histories as materialized (
+    select a.patient_id, a.generation, decode(h.hash, 'base64') as hash, decode(h.digest, 'base64') as digest,
+      decode(h.history, 'base64') as history
+    from applied a
+    cross join lateral json_to_recordset(a.histories) as h (hash text, digest text, history text)
+  ),
+  past as (
+    delete from address_history d
+    using applied a
+    where d.practice_id = in_practice and d.patient_id = a.patient_id and not d.outlives
+      and not exists (select from histories h where h.patient_id = d.patient_id and h.hash = d.hash)
+  ),
+  told as (
+    insert into address_history as d (practice_id, hash, patient_id, outlives, generation, digest, history)
+    select in_practice, h.hash, h.patient_id, false, h.generation, h.digest, h.history from histories h
+    on conflict (practice_id, hash, patient_id, outlives)
+    do update set generation = excluded.generation, digest = excluded.digest, history = excluded.history
+    where d.digest is distinct from excluded.digest
   )
   select a.number, a.revision from applied a;
 end
@@ -337,6 +371,21 @@ begin
   return query
   select a.patient_id from address a
   where a.practice_id = in_practice and a.hash = address_hash order by a.patient_id;
+end
+$$;
+
+create function read_address_history(in_practice text, hashes json)
+returns table (patient_id text, outlives boolean, generation integer, history bytea, key_id text, wrapped bytea)
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select h.patient_id, h.outlives, h.generation, h.history, k.key_id, k.wrapped
+  from json_array_elements_text(hashes) as wanted (hash)
+  join address_history h on h.practice_id = in_practice and h.hash = decode(wanted.hash, 'base64')
+  left join data_key k on k.practice_id = in_practice and k.generation = h.generation
+    and k.patient_id = case when h.outlives then '' else h.patient_id end;
 end
 $$;
 
@@ -471,8 +520,8 @@ end
 $$;
 
 -- Destroys the data keys of a patient with everything that is looked up by; gives the revision that follows. The ledger
--- stays, and nobody can read it. Null when the revision is not the stored one.
-create function shred_patient(in_practice text, of_patient text, expected integer) returns integer
+-- stays, and nobody can read it; so do the stops in `outliving`. Null when the revision is not the stored one.
+create function shred_patient(in_practice text, of_patient text, expected integer, outliving json) returns integer
 language plpgsql set search_path from current
 as $$
 declare
@@ -485,6 +534,13 @@ begin
   returning j.revision into after;
   if after is null then return null; end if;
   delete from address a where a.practice_id = in_practice and a.patient_id = of_patient;
+  delete from address_history h where h.practice_id = in_practice and h.patient_id = of_patient and not h.outlives;
+  insert into address_history (practice_id, hash, patient_id, outlives, generation, digest, history)
+  select in_practice, decode(o.hash, 'base64'), of_patient, true, 1, decode(o.digest, 'base64'),
+    decode(o.history, 'base64')
+  from json_to_recordset(outliving) as o (hash text, digest text, history text)
+  on conflict (practice_id, hash, patient_id, outlives)
+  do update set digest = excluded.digest, history = excluded.history;
   delete from data_key k where k.practice_id = in_practice and k.patient_id = of_patient;
   return after;
 end
@@ -526,14 +582,15 @@ begin
     if one.duty in ('worker', 'practice') then
       execute format('grant select, insert, update on journey, data_key, feed, directory to %I', one.role_name);
       execute format('grant select, insert on ledger to %I', one.role_name);
-      execute format('grant select, insert, delete on address to %I', one.role_name);
+      execute format('grant select, insert, delete on address, address_history to %I', one.role_name);
       execute format('grant delete on data_key to %I', one.role_name);
+      execute format('grant update on address_history to %I', one.role_name);
       execute format(
         'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
-        'apply_changes(text, text[], json), patients_at(text, bytea), patients_waiting(text), patients_of(text), '
+        'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
         'read_ledger(text, text), read_feed(text, text), save_feed(text, text, text, text), read_directory(text), '
         'save_directory(text, integer, bytea), keep_practice_key(text, text, bytea), '
-        'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer) '
+        'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json) '
         'to %I', one.role_name);
     end if;
     if one.duty = 'worker' then

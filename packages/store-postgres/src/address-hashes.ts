@@ -1,11 +1,16 @@
-// Addresses as keyed hashes, so that they are found and never stored. In: an address made comparable. Out: its
-// HMAC-SHA-256 under the host's secret, another in every practice.
+// Addresses as keyed hashes, so that they are found and never stored. In: an address made comparable, or a text. Out: its
+// HMAC-SHA-256 under the host's secret as base64, another in every practice.
 import { createHmac } from 'node:crypto';
 import type { Keys } from '@implant-journey/core';
 
+export interface Hasher {
+  address(comparableAddress: string): string;
+  /** Tells whether a text is the one that was stored, without storing it. */
+  digest(patientId: string, text: string): string;
+}
+
 export interface AddressHashes {
-  /** Hashes addresses of one practice, as base64. */
-  hasherOf(practiceId: string): Promise<(comparableAddress: string) => string>;
+  hasherOf(practiceId: string): Promise<Hasher>;
 }
 
 export function addressHashes(keys: Keys): AddressHashes {
@@ -18,10 +23,11 @@ export function addressHashes(keys: Keys): AddressHashes {
         secret = null;
         throw cause;
       });
-      return (address) =>
+      const hash = (...parts: readonly string[]) =>
         createHmac('sha256', known)
-          .update(JSON.stringify([practiceId, address]))
+          .update(JSON.stringify([practiceId, ...parts]))
           .digest('base64');
+      return { address: (address) => hash(address), digest: (patientId, text) => hash(patientId, text) };
     },
   };
 }

@@ -12,7 +12,8 @@ import {
   nextDueAt,
   type StoredJourney,
 } from '@implant-journey/core';
-import type { AddressHashes } from './address-hashes.js';
+import type { AddressHashes, Hasher } from './address-hashes.js';
+import { historyRows } from './address-histories.js';
 import type { DataKey, DataKeys, KeyRow } from './data-keys.js';
 import type { Call } from './database.js';
 import { open, seal, unreadable } from './seal.js';
@@ -61,12 +62,12 @@ export function journeysIn(call: Call, dataKeys: DataKeys, hashes: AddressHashes
       return key === undefined ? [] : [{ one, key }];
     });
     if (sendable.length === 0) return [];
-    const hash = await hashes.hasherOf(practiceId);
+    const hasher = await hashes.hasherOf(practiceId);
     const applied = await call<{ readonly number: number; readonly revision: number }>(
       'apply_changes',
       practiceId,
       sendable.map(({ one }) => one.change.patientId),
-      JSON.stringify(sendable.map(({ one, key }) => rowOf(practiceId, one, key, hash))),
+      JSON.stringify(sendable.map(({ one, key }) => rowOf(practiceId, one, key, hasher))),
     );
     const numbers = new Set(applied.map(({ number }) => number));
     for (const { one, key } of sendable)
@@ -142,7 +143,7 @@ function documentOf(practiceId: string, row: JourneyRow, key: DataKey | undefine
 }
 
 /** A change as `apply_changes` takes it: sealed, hashed, and what the database must see to find it when it is due. */
-function rowOf(practiceId: string, { number, change }: Numbered, key: DataKey, hash: (address: string) => string) {
+function rowOf(practiceId: string, { number, change }: Numbered, key: DataKey, hasher: Hasher) {
   const { patientId, expectedRevision, document, facts } = change;
   const revision = expectedRevision + 1;
   const sealed = (column: 'document' | 'facts', value: unknown) =>
@@ -159,6 +160,7 @@ function rowOf(practiceId: string, { number, change }: Numbered, key: DataKey, h
     alert_at: nextAlertAt(document),
     waits: document.escalations.some(({ state }) => state !== 'closed'),
     facts: facts.length === 0 ? null : sealed('facts', facts),
-    addresses: [...new Set(live(document.journey.contactPoint).map(({ value }) => hash(comparable(value))))],
+    addresses: [...new Set(live(document.journey.contactPoint).map(({ value }) => hasher.address(comparable(value))))],
+    histories: historyRows(practiceId, document, key, hasher),
   };
 }

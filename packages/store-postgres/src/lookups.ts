@@ -7,7 +7,7 @@ import type { Call } from './database.js';
 import type { PracticeKey } from './practice-key.js';
 import { open, type Place, seal, unreadable } from './seal.js';
 
-type Lookups = Omit<JourneyStore, 'load' | 'apply' | 'claimDue' | 'extend' | 'release'>;
+type Lookups = Omit<JourneyStore, 'load' | 'apply' | 'claimDue' | 'extend' | 'release' | 'addressHistory'>;
 
 interface DirectoryRow {
   readonly directory: Uint8Array;
@@ -29,7 +29,7 @@ export function lookupsIn(call: Call, dataKeys: DataKeys, practiceKey: PracticeK
   return {
     async findByAddress(practiceId, address) {
       const hash = await hashes.hasherOf(practiceId);
-      return ids('patients_at', practiceId, Buffer.from(hash(comparable(address)), 'base64'));
+      return ids('patients_at', practiceId, Buffer.from(hash.address(comparable(address)), 'base64'));
     },
     withOpenEscalations: (practiceId) => ids('patients_waiting', practiceId),
     patients: (practiceId) => ids('patients_of', practiceId),

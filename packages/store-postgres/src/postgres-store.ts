@@ -2,6 +2,7 @@
 // function of the schema (sql/): one round trip that sets the practice first, so that row-level security holds for it.
 import type { JourneyFact, JourneyStore, Keys } from '@implant-journey/core';
 import { addressHashes } from './address-hashes.js';
+import { addressHistoriesIn } from './address-histories.js';
 import { claimsIn } from './claims.js';
 import { DataKeys } from './data-keys.js';
 import { caller, checkedSchema, type Database } from './database.js';
@@ -35,6 +36,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
   return {
     ...journeysIn(call, dataKeys, hashes),
     ...claimsIn(call),
+    addressHistory: addressHistoriesIn(call, dataKeys, hashes),
     ...lookupsIn(call, dataKeys, practiceKey, hashes),
   };
 }

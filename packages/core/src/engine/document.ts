@@ -94,8 +94,6 @@ export function nextAlertAt({ steps, escalations, notified }: JourneyDocument): 
       ? []
       : [escalation.nextClimbAt, ...noticesOf(escalation).flatMap(({ id, at }) => (notified.includes(id) ? [] : [at]))],
   );
-  return [...answers, ...alerts].reduce(
-    (first, at) => (at !== null && (first === null || at < first) ? at : first),
-    null,
-  );
+  const isBefore = (at: string, first: string | null) => first === null || compareInstants(at, first) < 0;
+  return [...answers, ...alerts].reduce((first, at) => (at !== null && isBefore(at, first) ? at : first), null);
 }
