@@ -24,6 +24,7 @@ export {
 export { standardProtocol } from './cadence/standard-protocol.js';
 export { canSend, comparable, type Decision, type SendDecision } from './consent/can-send.js';
 export { type AddressHistory, addressHistoryOf } from './engine/address-history.js';
+export { type AuditEntry, auditOf } from './engine/audit.js';
 export type { NextDue } from './engine/change-journeys.js';
 export type { Dispatched, DispatchOptions, FailedJourney } from './engine/dispatch.js';
 export { emptyDocument, type JourneyDocument, nextAlertAt, nextDueAt } from './engine/document.js';

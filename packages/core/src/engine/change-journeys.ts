@@ -2,6 +2,7 @@
 // owned: a journey somebody else changed meanwhile is loaded and computed again.
 import type { JourneyChange, JourneyStore, StoredJourney } from '../ports/journey-store.js';
 import { JourneyError } from '../shared/error.js';
+import { auditOf } from './audit.js';
 import { nextDueAt } from './document.js';
 
 /** What to store; null leaves the journey as it is. */
@@ -41,9 +42,11 @@ export async function changeJourneys(
       });
     const loaded = await store.load(practiceId, open);
     const decided = await decide(loaded);
-    const changes = loaded.flatMap(({ patientId, revision }, index): JourneyChange[] => {
+    const changes = loaded.flatMap(({ patientId, revision, document: before }, index): JourneyChange[] => {
       const change = decided[index] ?? null;
-      return change === null ? [] : [{ ...change, patientId, expectedRevision: revision }];
+      if (change === null) return [];
+      const audit = auditOf(before, change.document, change.facts);
+      return [{ ...change, audit, patientId, expectedRevision: revision }];
     });
     const results = changes.length === 0 ? [] : await store.apply(practiceId, changes);
     const stored = changes.filter((_, index) => results[index]?.kind === 'applied');

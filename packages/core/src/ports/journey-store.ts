@@ -1,5 +1,6 @@
 // Where journeys live. Every call names its practice; nothing of another practice is ever seen or changed.
 import type { AddressHistory } from '../engine/address-history.js';
+import type { AuditEntry } from '../engine/audit.js';
 import type { JourneyDocument } from '../engine/document.js';
 import type { JourneyFact } from '../journey/fact.js';
 import type { Directory } from '../journey/journey.js';
@@ -19,6 +20,8 @@ export interface JourneyChange {
   readonly document: JourneyDocument;
   /** What was reported since, for the ledger; empty when time alone moved the journey. */
   readonly facts: readonly JourneyFact[];
+  /** What an auditor is told of the change; without it, of its facts alone. A store that keeps no audit passes it over. */
+  readonly audit?: readonly AuditEntry[];
 }
 
 export type ApplyResult =
