@@ -546,24 +546,6 @@ begin
 end
 $$;
 
--- Removes ledger rows recorded before an instant, of journeys that wait for nothing; gives how many.
-create function prune_ledger(in_practice text, before timestamptz) returns integer
-language plpgsql set search_path from current
-as $$
-declare
-  pruned integer;
-begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
-  delete from ledger l
-  using journey j
-  where l.practice_id = in_practice and l.recorded_at < before
-    and j.practice_id = in_practice and j.patient_id = l.patient_id
-    and j.due_at is null and not j.waits_for_staff;
-  get diagnostics pruned = row_count;
-  return pruned;
-end
-$$;
-
 -- Gives every login what its duty needs and nothing else. Runs again after each migration.
 create function renew_grants() returns void
 language plpgsql set search_path from current

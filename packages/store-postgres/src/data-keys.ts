@@ -34,12 +34,17 @@ export class DataKeys {
   /** The keys of rows by patient; a row whose key was shredded has none. One call of the key service at most. */
   async of(practiceId: string, rows: readonly KeyRow[]): Promise<ReadonlyMap<string, DataKey>> {
     const found = new Map<string, DataKey>();
+    const asked = new Set<string>();
     const missing: { readonly row: KeyRow; readonly wrapped: WrappedKey }[] = [];
     for (const row of rows) {
       if (row.key_id === null || row.wrapped === null) continue;
       const known = this.known(practiceId, row.patient_id);
       if (known?.generation === row.generation) found.set(row.patient_id, known);
-      else missing.push({ row, wrapped: { keyId: row.key_id, wrapped: row.wrapped } });
+      else if (!asked.has(row.patient_id)) {
+        // A ledger has many rows under one key.
+        asked.add(row.patient_id);
+        missing.push({ row, wrapped: { keyId: row.key_id, wrapped: row.wrapped } });
+      }
     }
     if (missing.length === 0) return found;
     const owners = missing.map(({ row, wrapped }) => ({ ...ownerOf(practiceId, row.patient_id), ...wrapped }));

@@ -2,6 +2,7 @@
 // Rules owned: a batch is one round trip each way, however many patients; what leaves this file is sealed.
 import {
   type ApplyResult,
+  auditOf,
   comparable,
   emptyDocument,
   type JourneyChange,
@@ -18,7 +19,7 @@ import type { DataKey, DataKeys, KeyRow } from './data-keys.js';
 import type { Call } from './database.js';
 import { open, seal, unreadable } from './seal.js';
 
-interface JourneyRow extends KeyRow {
+export interface JourneyRow extends KeyRow {
   readonly revision: number;
   /** Null once shredded. */
   readonly document: Uint8Array | null;
@@ -133,7 +134,7 @@ function wavesOf(changes: readonly JourneyChange[]): readonly (readonly Numbered
   return waves;
 }
 
-function documentOf(practiceId: string, row: JourneyRow, key: DataKey | undefined): JourneyDocument | null {
+export function documentOf(practiceId: string, row: JourneyRow, key: DataKey | undefined): JourneyDocument | null {
   const { patient_id: patientId, revision, document } = row;
   if (document === null) return null;
   if (key === undefined) throw unreadable({ practiceId, patientId, column: 'document' });
@@ -144,9 +145,9 @@ function documentOf(practiceId: string, row: JourneyRow, key: DataKey | undefine
 
 /** A change as `apply_changes` takes it: sealed, hashed, and what the database must see to find it when it is due. */
 function rowOf(practiceId: string, { number, change }: Numbered, key: DataKey, hasher: Hasher) {
-  const { patientId, expectedRevision, document, facts } = change;
+  const { patientId, expectedRevision, document, facts, audit } = change;
   const revision = expectedRevision + 1;
-  const sealed = (column: 'document' | 'facts', value: unknown) =>
+  const sealed = (column: 'document' | 'facts' | 'audit', value: unknown) =>
     seal(key.dataKey, { practiceId, patientId, column, revision }, JSON.stringify(value)).toString('base64');
   return {
     number,
@@ -162,5 +163,6 @@ function rowOf(practiceId: string, { number, change }: Numbered, key: DataKey, h
     facts: facts.length === 0 ? null : sealed('facts', facts),
     addresses: [...new Set(live(document.journey.contactPoint).map(({ value }) => hasher.address(comparable(value))))],
     histories: historyRows(practiceId, document, key, hasher),
+    audit: sealed('audit', audit ?? auditOf(document, document, facts)),
   };
 }
