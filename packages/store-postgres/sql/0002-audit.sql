@@ -124,6 +124,10 @@ begin
         j.audit_head, in_practice, j.patient_id, j.revision + 1, instant, decode(c.audit, 'base64'))
     from change c
     where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+      -- A worker that has not heard of a shredding must not seal under the key that is gone.
+      and (c.wrapped is not null or exists (
+        select from data_key k
+        where k.practice_id = in_practice and k.patient_id = c.patient_id and k.generation = c.generation))
     returning j.patient_id, j.revision, j.audit_head
   ),
   applied as materialized (

@@ -36,6 +36,7 @@ export function journeysIn(call: Call, dataKeys: DataKeys, hashes: AddressHashes
     const rows = await call<JourneyRow>('load_journeys', practiceId, [...new Set(patientIds)]);
     const keys = await dataKeys.of(practiceId, rows);
     const byPatient = new Map(rows.map((row) => [row.patient_id, row]));
+    for (const { patient_id, wrapped } of rows) if (wrapped === null) dataKeys.forget(practiceId, patient_id);
     return patientIds.map((patientId) => {
       const row = byPatient.get(patientId);
       const document = row === undefined ? null : documentOf(practiceId, row, keys.get(patientId));
@@ -71,8 +72,10 @@ export function journeysIn(call: Call, dataKeys: DataKeys, hashes: AddressHashes
       JSON.stringify(sendable.map(({ one, key }) => rowOf(practiceId, one, key, hasher))),
     );
     const numbers = new Set(applied.map(({ number }) => number));
-    for (const { one, key } of sendable)
+    for (const { one, key } of sendable) {
       if (numbers.has(one.number)) dataKeys.remember(practiceId, one.change.patientId, key);
+      else dataKeys.forget(practiceId, one.change.patientId);
+    }
     return applied;
   }
 

@@ -1,0 +1,921 @@
+-- What the migrations give, written by test/schema.test.ts; see there. Nothing runs this file.
+
+create table address (
+  practice_id text collate "C" not null,
+  hash bytea not null,
+  patient_id text collate "C" not null
+);
+
+create table address_history (
+  practice_id text collate "C" not null,
+  hash bytea not null,
+  patient_id text collate "C" not null,
+  outlives boolean not null,
+  generation integer not null,
+  digest bytea not null,
+  history bytea not null
+);
+
+create table audit (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  revision integer not null,
+  recorded_at timestamp with time zone not null,
+  generation integer not null,
+  entries bytea not null,
+  head bytea not null
+);
+
+create table audit_anchor (
+  practice_id text collate "C" not null,
+  number integer not null,
+  made_at timestamp with time zone not null,
+  kind text not null,
+  leaves text not null,
+  hash bytea not null
+);
+
+create table data_key (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  generation integer not null,
+  key_id text not null,
+  wrapped bytea not null
+);
+
+create table directory (
+  practice_id text collate "C" not null,
+  generation integer not null,
+  directory bytea not null
+);
+
+create table feed (
+  practice_id text collate "C" not null,
+  source text collate "C" not null,
+  cursor text not null,
+  as_of text not null
+);
+
+create table journey (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  revision integer not null,
+  document bytea,
+  generation integer not null,
+  due_at timestamp with time zone,
+  alert_at timestamp with time zone,
+  waits_for_staff boolean not null,
+  lease_id uuid,
+  leased_until timestamp with time zone,
+  lane smallint generated always as (((hashtextextended(practice_id, (0)::bigint) & (15)::bigint))::smallint) stored,
+  audit_head bytea,
+  audited_from integer default 1 not null,
+  audit_base bytea,
+  anchored_revision integer default 0 not null
+) with (fillfactor=90);
+
+create table ledger (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  revision integer not null,
+  generation integer not null,
+  recorded_at timestamp with time zone not null,
+  facts bytea not null
+);
+
+create table login (
+  role_name name not null,
+  duty text not null,
+  practice_id text collate "C"
+);
+
+create table migration (
+  name text not null,
+  ran_at timestamp with time zone default now() not null
+);
+
+alter table audit alter column entries set storage external;
+
+alter table journey alter column document set storage external;
+
+alter table ledger alter column facts set storage external;
+
+alter table address add constraint address_pkey PRIMARY KEY (practice_id, hash, patient_id);
+
+alter table address add constraint address_hash_check CHECK ((octet_length(hash) = 32));
+
+alter table address_history add constraint address_history_pkey PRIMARY KEY (practice_id, hash, patient_id, outlives);
+
+alter table address_history add constraint address_history_hash_check CHECK ((octet_length(hash) = 32));
+
+alter table audit add constraint audit_pkey PRIMARY KEY (practice_id, patient_id, revision);
+
+alter table audit add constraint audit_head_check CHECK ((octet_length(head) = 32));
+
+alter table audit_anchor add constraint audit_anchor_pkey PRIMARY KEY (practice_id, number);
+
+alter table audit_anchor add constraint audit_anchor_hash_check CHECK ((octet_length(hash) = 32));
+
+alter table audit_anchor add constraint audit_anchor_kind_check CHECK ((kind = ANY (ARRAY['periodic'::text, 'pruned'::text])));
+
+alter table audit_anchor add constraint audit_anchor_number_check CHECK ((number > 0));
+
+alter table data_key add constraint data_key_pkey PRIMARY KEY (practice_id, patient_id, generation);
+
+alter table data_key add constraint data_key_generation_check CHECK ((generation > 0));
+
+alter table directory add constraint directory_pkey PRIMARY KEY (practice_id);
+
+alter table feed add constraint feed_pkey PRIMARY KEY (practice_id, source);
+
+alter table journey add constraint journey_pkey PRIMARY KEY (practice_id, patient_id);
+
+alter table journey add constraint journey_generation_check CHECK ((generation > 0));
+
+alter table journey add constraint journey_revision_check CHECK ((revision > 0));
+
+alter table ledger add constraint ledger_pkey PRIMARY KEY (practice_id, patient_id, revision);
+
+alter table login add constraint login_pkey PRIMARY KEY (role_name);
+
+alter table login add constraint login_check CHECK (((duty <> 'practice'::text) OR (practice_id IS NOT NULL)));
+
+alter table login add constraint login_duty_check CHECK ((duty = ANY (ARRAY['worker'::text, 'practice'::text, 'auditor'::text])));
+
+alter table migration add constraint migration_pkey PRIMARY KEY (name);
+
+CREATE INDEX address_history_of_patient ON address_history USING btree (practice_id, patient_id);
+
+CREATE INDEX address_of_patient ON address USING btree (practice_id, patient_id);
+
+CREATE INDEX journey_alert ON journey USING btree (alert_at) WHERE (alert_at IS NOT NULL);
+
+CREATE INDEX journey_due ON journey USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX journey_due_by_lane ON journey USING btree (lane, due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX journey_worklist ON journey USING btree (practice_id, patient_id) WHERE waits_for_staff;
+
+CREATE OR REPLACE FUNCTION anchor_hash(previous bytea, in_practice text, number integer, made_at timestamp with time zone, told text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+  select sha256(
+    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
+    || int4send(number) || int8send((extract(epoch from made_at) * 1000000)::bigint) || convert_to(told, 'UTF8'))
+$function$;
+
+CREATE OR REPLACE FUNCTION audit_hash(previous bytea, in_practice text, of_patient text, at_revision integer, recorded_at timestamp with time zone, entries bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+  select sha256(
+    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
+    || int4send(octet_length(of_patient)) || convert_to(of_patient, 'UTF8')
+    || int4send(at_revision) || int8send((extract(epoch from recorded_at) * 1000000)::bigint) || entries)
+$function$;
+
+CREATE OR REPLACE FUNCTION is_claiming()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+  select coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass)
+$function$;
+
+CREATE OR REPLACE FUNCTION practice_in_use()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+  select nullif(current_setting('implant_journey.practice_id', true), '')
+  where not exists (
+    select from login
+    where role_name in (current_user, session_user)
+      and practice_id <> coalesce(current_setting('implant_journey.practice_id', true), '')
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION anchor_audit(in_practice text, of_kind text)
+ RETURNS TABLE(number integer, kind text, made_us text, hash bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  instant timestamptz := clock_timestamp();
+  last audit_anchor%rowtype;
+  told text;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform pg_advisory_xact_lock(hashtextextended('implant-journey anchors ' || in_practice, 0));
+  select * into last from audit_anchor a where a.practice_id = in_practice order by a.number desc limit 1;
+  with seen as (
+    update journey j set anchored_revision = j.revision
+    where j.practice_id = in_practice and j.revision > j.anchored_revision and j.revision >= j.audited_from - 1
+    returning j.patient_id, j.audited_from, j.audit_base, j.revision, j.audit_head
+  )
+  select json_agg(json_build_array(s.patient_id, s.audited_from, encode(s.audit_base, 'hex'), s.revision,
+    encode(s.audit_head, 'hex')) order by s.patient_id)::text
+  into told from seen s;
+  if told is not null or last.number is null then
+    told := coalesce(told, '[]');
+    insert into audit_anchor (practice_id, number, made_at, kind, leaves, hash)
+    values (in_practice, coalesce(last.number, 0) + 1, instant, of_kind, told,
+      anchor_hash(last.hash, in_practice, coalesce(last.number, 0) + 1, instant, of_kind || ' ' || told))
+    returning * into last;
+  end if;
+  return query
+  select last.number, last.kind, ((extract(epoch from last.made_at) * 1000000)::bigint)::text, last.hash;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION apply_changes(in_practice text, patients text[], changes json)
+ RETURNS TABLE(number integer, revision integer)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  instant timestamptz := clock_timestamp();
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform from journey j
+  where j.practice_id = in_practice and j.patient_id = any (patients)
+  order by j.patient_id
+  for update;
+  return query
+  with change as materialized (
+    select * from json_to_recordset(changes) as c (
+      number integer, patient_id text, expected integer, document text, generation integer, key_id text, wrapped text,
+      due_at timestamptz, alert_at timestamptz, waits boolean, facts text, addresses json, histories json,
+      audit text)
+  ),
+  inserted as (
+    insert into journey (
+      practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, audit_head)
+    select in_practice, c.patient_id, 1, decode(c.document, 'base64'), c.generation, c.due_at, c.alert_at, c.waits,
+      audit_hash(null, in_practice, c.patient_id, 1, instant, decode(c.audit, 'base64'))
+    from change c
+    where c.expected = 0
+    order by c.patient_id collate "C"
+    on conflict do nothing
+    returning journey.patient_id, journey.revision, journey.audit_head
+  ),
+  updated as (
+    update journey j
+    set revision = j.revision + 1, document = decode(c.document, 'base64'), generation = c.generation,
+      due_at = c.due_at, alert_at = c.alert_at, waits_for_staff = c.waits,
+      audit_head = audit_hash(
+        j.audit_head, in_practice, j.patient_id, j.revision + 1, instant, decode(c.audit, 'base64'))
+    from change c
+    where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+      -- A worker that has not heard of a shredding must not seal under the key that is gone.
+      and (c.wrapped is not null or exists (
+        select from data_key k
+        where k.practice_id = in_practice and k.patient_id = c.patient_id and k.generation = c.generation))
+    returning j.patient_id, j.revision, j.audit_head
+  ),
+  applied as materialized (
+    select c.*, a.revision, a.audit_head
+    from (select * from inserted union all select * from updated) as a
+    join change c on c.patient_id = a.patient_id
+  ),
+  -- A key that is there already must fail the call: what was just sealed could never be read.
+  kept_keys as (
+    insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
+    select in_practice, a.patient_id, a.generation, a.key_id, decode(a.wrapped, 'base64')
+    from applied a where a.wrapped is not null
+  ),
+  kept_audit as (
+    insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head)
+    select in_practice, a.patient_id, a.revision, instant, a.generation, decode(a.audit, 'base64'), a.audit_head
+    from applied a
+  ),
+  kept_facts as (
+    insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts)
+    select in_practice, a.patient_id, a.revision, a.generation, instant, decode(a.facts, 'base64')
+    from applied a where a.facts is not null
+  ),
+  hashes as materialized (
+    select a.patient_id, decode(h.hash, 'base64') as hash
+    from applied a cross join lateral json_array_elements_text(a.addresses) as h (hash)
+  ),
+  gone as (
+    delete from address d
+    using applied a
+    where d.practice_id = in_practice and d.patient_id = a.patient_id
+      and not exists (select from hashes h where h.patient_id = d.patient_id and h.hash = d.hash)
+  ),
+  come as (
+    insert into address (practice_id, hash, patient_id)
+    select in_practice, h.hash, h.patient_id from hashes h
+    on conflict do nothing
+  ),
+  histories as materialized (
+    select a.patient_id, a.generation, decode(h.hash, 'base64') as hash, decode(h.digest, 'base64') as digest,
+      decode(h.history, 'base64') as history
+    from applied a
+    cross join lateral json_to_recordset(a.histories) as h (hash text, digest text, history text)
+  ),
+  past as (
+    delete from address_history d
+    using applied a
+    where d.practice_id = in_practice and d.patient_id = a.patient_id and not d.outlives
+      and not exists (select from histories h where h.patient_id = d.patient_id and h.hash = d.hash)
+  ),
+  told as (
+    insert into address_history as d (practice_id, hash, patient_id, outlives, generation, digest, history)
+    select in_practice, h.hash, h.patient_id, false, h.generation, h.digest, h.history from histories h
+    on conflict (practice_id, hash, patient_id, outlives)
+    do update set generation = excluded.generation, digest = excluded.digest, history = excluded.history
+    where d.digest is distinct from excluded.digest
+  )
+  select a.number, a.revision from applied a;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION claim_due(moment timestamp with time zone, most integer, lease interval)
+ RETURNS TABLE(practice_id text, patient_id text, lease_id uuid, due double precision)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  instant timestamptz := coalesce(moment, clock_timestamp());
+  until timestamptz := coalesce(moment, clock_timestamp()) + lease;
+  given integer := 0;
+  taken integer;
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  return query
+  with chosen as materialized (
+    select j.practice_id, j.patient_id from journey j
+    where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.alert_at limit most
+    for update skip locked
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from chosen c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  get diagnostics taken = row_count;
+  given := given + taken;
+
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id from generate_series(0, 15) as lanes (lane)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      where j.lane = lanes.lane::smallint and j.due_at <= instant
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.due_at limit (most - given) / 16
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  get diagnostics taken = row_count;
+  given := given + taken;
+
+  return query
+  with chosen as materialized (
+    select j.practice_id, j.patient_id from journey j
+    where j.due_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.due_at limit most - given
+    for update skip locked
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from chosen c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION extend_claims(claims json, moment timestamp with time zone, lease interval)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  instant timestamptz := coalesce(moment, clock_timestamp());
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  return query
+  with held as materialized (
+    select j.practice_id, j.patient_id from journey j
+    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid)
+      on j.practice_id = c.practice_id and j.patient_id = c.patient_id and j.lease_id = c.lease_id
+    where j.leased_until > instant
+    order by j.practice_id, j.patient_id
+    for update of j
+  )
+  update journey j set leased_until = instant + lease
+  from held h where j.practice_id = h.practice_id and j.patient_id = h.patient_id
+  returning j.lease_id;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION grant_access(to_role name, for_duty text, of_practice text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  insert into login (role_name, duty, practice_id) values (to_role, for_duty, of_practice)
+  on conflict (role_name) do update set duty = excluded.duty, practice_id = excluded.practice_id;
+  perform renew_grants();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
+ RETURNS TABLE(key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
+  values (in_practice, '', 1, new_key_id, new_wrapped) on conflict do nothing;
+  return query
+  select k.key_id, k.wrapped from data_key k
+  where k.practice_id = in_practice and k.patient_id = '' and k.generation = 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION keys_in_use(in_practice text, patients text[])
+ RETURNS TABLE(patient_id text, generation integer, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select wanted.id, coalesce(j.generation, k.generation), k.key_id, k.wrapped
+  from unnest(patients) as wanted (id)
+  left join journey j on j.practice_id = in_practice and j.patient_id = wanted.id
+  left join data_key k
+    on k.practice_id = in_practice and k.patient_id = wanted.id and k.generation = coalesce(j.generation, 1)
+  where j.generation is not null or k.generation is not null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION keys_to_rewrap(in_practice text, newest text, most integer)
+ RETURNS TABLE(patient_id text, generation integer, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select k.patient_id, k.generation, k.key_id, k.wrapped from data_key k
+  where k.practice_id = in_practice and k.key_id <> newest
+  order by k.patient_id, k.generation limit most;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION load_journeys(in_practice text, patients text[])
+ RETURNS TABLE(patient_id text, revision integer, document bytea, generation integer, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select j.patient_id, j.revision, j.document, j.generation, k.key_id, k.wrapped
+  from journey j
+  left join data_key k
+    on k.practice_id = in_practice and k.patient_id = j.patient_id and k.generation = j.generation
+  where j.practice_id = in_practice and j.patient_id = any (patients);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION patients_at(in_practice text, address_hash bytea)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select a.patient_id from address a
+  where a.practice_id = in_practice and a.hash = address_hash order by a.patient_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION patients_of(in_practice text)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select j.patient_id from journey j
+  where j.practice_id = in_practice and j.document is not null order by j.patient_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION patients_waiting(in_practice text)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select j.patient_id from journey j
+  where j.practice_id = in_practice and j.waits_for_staff order by j.patient_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION prune(in_practice text, ledger_before timestamp with time zone, audit_before timestamp with time zone)
+ RETURNS TABLE(ledger_rows integer, audit_rows integer)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  from_ledger integer;
+  from_audit integer;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform set_config('implant_journey.pruning', 'on', true);
+  delete from ledger l
+  using journey j
+  where l.practice_id = in_practice and l.recorded_at < ledger_before
+    and j.practice_id = in_practice and j.patient_id = l.patient_id
+    and j.due_at is null and not j.waits_for_staff;
+  get diagnostics from_ledger = row_count;
+
+  with old as materialized (
+    -- The last row before the first that must stay; rows of one chain are in order of time unless a clock was set back.
+    select j.patient_id, least(j.anchored_revision, min(a.revision) filter (where a.recorded_at >= audit_before) - 1,
+      max(a.revision)) as upto
+    from journey j
+    join audit a on a.practice_id = in_practice and a.patient_id = j.patient_id
+    where j.practice_id = in_practice and j.due_at is null and not j.waits_for_staff
+    group by j.patient_id, j.anchored_revision
+  ),
+  moved as (
+    update journey j
+    set audited_from = a.revision + 1, audit_base = a.head, anchored_revision = 0
+    from old o
+    join audit a on a.practice_id = in_practice and a.patient_id = o.patient_id and a.revision = o.upto
+    where j.practice_id = in_practice and j.patient_id = o.patient_id and a.recorded_at < audit_before
+    returning j.patient_id, a.revision as upto
+  )
+  delete from audit a using moved m
+  where a.practice_id = in_practice and a.patient_id = m.patient_id and a.revision <= m.upto;
+  get diagnostics from_audit = row_count;
+
+  perform set_config('implant_journey.pruning', 'off', true);
+  if from_audit > 0 then
+    perform anchor_audit(in_practice, 'pruned');
+  end if;
+  return query select from_ledger, from_audit;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_address_history(in_practice text, hashes json)
+ RETURNS TABLE(patient_id text, outlives boolean, generation integer, history bytea, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select h.patient_id, h.outlives, h.generation, h.history, k.key_id, k.wrapped
+  from json_array_elements_text(hashes) as wanted (hash)
+  join address_history h on h.practice_id = in_practice and h.hash = decode(wanted.hash, 'base64')
+  left join data_key k on k.practice_id = in_practice and k.generation = h.generation
+    and k.patient_id = case when h.outlives then '' else h.patient_id end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_anchors(in_practice text)
+ RETURNS TABLE(number integer, kind text, made_us text, leaves text, hash bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select a.number, a.kind, ((extract(epoch from a.made_at) * 1000000)::bigint)::text, a.leaves, a.hash
+  from audit_anchor a where a.practice_id = in_practice order by a.number;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_audit(in_practice text, only_patient text, after_patient text, journeys integer)
+ RETURNS TABLE(patient_id text, journey_revision integer, journey_generation integer, audited_from integer, audit_base bytea, audit_head bytea, revision integer, recorded_us text, generation integer, entries bytea, head bytea, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  with known as (
+    select j.patient_id from journey j
+    where j.practice_id = in_practice and j.patient_id > after_patient
+      and (only_patient is null or j.patient_id = only_patient)
+    order by j.patient_id limit journeys
+  ),
+  heard as (
+    select distinct a.patient_id from audit a
+    where a.practice_id = in_practice and a.patient_id > after_patient
+      and (only_patient is null or a.patient_id = only_patient)
+    order by a.patient_id limit journeys
+  ),
+  page as (
+    select p.patient_id from (select * from known union select * from heard) as p
+    order by p.patient_id limit journeys
+  )
+  select p.patient_id, j.revision, j.generation, j.audited_from, j.audit_base, j.audit_head, a.revision,
+    ((extract(epoch from a.recorded_at) * 1000000)::bigint)::text, a.generation, a.entries, a.head, k.key_id, k.wrapped
+  from page p
+  left join journey j on j.practice_id = in_practice and j.patient_id = p.patient_id
+  left join audit a on a.practice_id = in_practice and a.patient_id = p.patient_id
+  left join data_key k on k.practice_id = in_practice
+    and k.patient_id = case when a.generation = 0 then '' else a.patient_id end
+    and k.generation = greatest(a.generation, 1)
+  order by p.patient_id, a.revision;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_directory(in_practice text)
+ RETURNS TABLE(directory bytea, generation integer, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select d.directory, d.generation, k.key_id, k.wrapped
+  from directory d
+  left join data_key k on k.practice_id = in_practice and k.patient_id = '' and k.generation = d.generation
+  where d.practice_id = in_practice;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_feed(in_practice text, of_source text)
+ RETURNS TABLE(cursor text, as_of text)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query select f.cursor, f.as_of from feed f where f.practice_id = in_practice and f.source = of_source;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_ledger(in_practice text, of_patient text)
+ RETURNS TABLE(revision integer, generation integer, facts bytea, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select l.revision, l.generation, l.facts, k.key_id, k.wrapped
+  from ledger l
+  left join data_key k
+    on k.practice_id = in_practice and k.patient_id = of_patient and k.generation = l.generation
+  where l.practice_id = in_practice and l.patient_id = of_patient order by l.revision;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' and tg_table_name = 'audit'
+    and coalesce(current_setting('implant_journey.pruning', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'audit'::regclass)
+  then
+    return old;
+  end if;
+  raise exception 'the audit is only added to' using errcode = 'insufficient_privilege';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION release_claims(claims json)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  with held as materialized (
+    select j.practice_id, j.patient_id from journey j
+    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid)
+      on j.practice_id = c.practice_id and j.patient_id = c.patient_id and j.lease_id = c.lease_id
+    order by j.practice_id, j.patient_id
+    for update of j
+  )
+  update journey j set lease_id = null, leased_until = null
+  from held h where j.practice_id = h.practice_id and j.patient_id = h.patient_id;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION renew_grants()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  one login%rowtype;
+  here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
+begin
+  execute format('revoke all on all functions in schema %s from public', here);
+  for one in select * from login loop
+    execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
+    execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
+    execute format('grant usage on schema %s to %I', here, one.role_name);
+    execute format('grant select on login to %I', one.role_name);
+    execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
+    if one.duty in ('worker', 'practice') then
+      execute format('grant select, insert, update on journey, data_key, feed, directory to %I', one.role_name);
+      execute format('grant select, insert on ledger, audit, audit_anchor to %I', one.role_name);
+      execute format('grant select, insert, delete on address, address_history to %I', one.role_name);
+      execute format('grant delete on data_key to %I', one.role_name);
+      execute format('grant update on address_history to %I', one.role_name);
+      execute format(
+        'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
+        'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
+        'read_ledger(text, text), read_feed(text, text), save_feed(text, text, text, text), read_directory(text), '
+        'save_directory(text, integer, bytea), keep_practice_key(text, text, bytea), '
+        'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json, text), anchor_audit(text, text), '
+        'audit_hash(bytea, text, text, integer, timestamptz, bytea), '
+        'anchor_hash(bytea, text, integer, timestamptz, text) '
+        'to %I', one.role_name);
+    end if;
+    if one.duty = 'auditor' then
+      -- Keys, so that the key service can open what is sealed; of journeys what the chain needs, and no document.
+      execute format('grant select on audit, audit_anchor, data_key to %I', one.role_name);
+      execute format(
+        'grant select (practice_id, patient_id, revision, generation, audit_head, audited_from, audit_base, '
+        'anchored_revision) on journey to %I', one.role_name);
+    end if;
+    execute format('grant execute on function read_audit(text, text, text, integer), read_anchors(text) to %I',
+      one.role_name);
+    if one.duty = 'worker' then
+      execute format(
+        'grant execute on function claim_due(timestamptz, integer, interval), '
+        'extend_claims(json, timestamptz, interval), release_claims(json) to %I', one.role_name);
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION save_directory(in_practice text, in_generation integer, sealed bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into directory (practice_id, generation, directory) values (in_practice, in_generation, sealed)
+  on conflict (practice_id) do update set generation = excluded.generation, directory = excluded.directory;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION save_feed(in_practice text, of_source text, new_cursor text, new_as_of text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into feed (practice_id, source, cursor, as_of) values (in_practice, of_source, new_cursor, new_as_of)
+  on conflict (practice_id, source) do update set cursor = excluded.cursor, as_of = excluded.as_of;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION save_rewrapped(in_practice text, rewrapped json)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  changed integer;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  with r as materialized (
+    select * from json_to_recordset(rewrapped) as r (
+      patient_id text, generation integer, was text, key_id text, wrapped text)
+  )
+  update data_key k set key_id = r.key_id, wrapped = decode(r.wrapped, 'base64')
+  from r
+  where k.practice_id = in_practice and k.patient_id = r.patient_id and k.generation = r.generation
+    and k.wrapped = decode(r.was, 'base64');
+  get diagnostics changed = row_count;
+  return changed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION shred_patient(in_practice text, of_patient text, expected integer, outliving json, audit_entry text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  instant timestamptz := clock_timestamp();
+  sealed bytea := decode(audit_entry, 'base64');
+  after integer;
+  new_head bytea;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  update journey j
+  set revision = j.revision + 1, document = null, due_at = null, alert_at = null, waits_for_staff = false,
+    audit_head = audit_hash(j.audit_head, in_practice, of_patient, j.revision + 1, instant, sealed)
+  where j.practice_id = in_practice and j.patient_id = of_patient and j.revision = expected
+  returning j.revision, j.audit_head into after, new_head;
+  if after is null then return null; end if;
+  insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head)
+  values (in_practice, of_patient, after, instant, 0, sealed, new_head);
+  delete from address a where a.practice_id = in_practice and a.patient_id = of_patient;
+  delete from address_history h where h.practice_id = in_practice and h.patient_id = of_patient and not h.outlives;
+  insert into address_history (practice_id, hash, patient_id, outlives, generation, digest, history)
+  select in_practice, decode(o.hash, 'base64'), of_patient, true, 1, decode(o.digest, 'base64'),
+    decode(o.history, 'base64')
+  from json_to_recordset(outliving) as o (hash text, digest text, history text)
+  on conflict (practice_id, hash, patient_id, outlives)
+  do update set digest = excluded.digest, history = excluded.history;
+  delete from data_key k where k.practice_id = in_practice and k.patient_id = of_patient;
+  return after;
+end
+$function$;
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit_anchor FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_anchor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+alter table address enable row level security;
+alter table address force row level security;
+
+alter table address_history enable row level security;
+alter table address_history force row level security;
+
+alter table audit enable row level security;
+alter table audit force row level security;
+
+alter table audit_anchor enable row level security;
+alter table audit_anchor force row level security;
+
+alter table data_key enable row level security;
+alter table data_key force row level security;
+
+alter table directory enable row level security;
+alter table directory force row level security;
+
+alter table feed enable row level security;
+alter table feed force row level security;
+
+alter table journey enable row level security;
+alter table journey force row level security;
+
+alter table ledger enable row level security;
+alter table ledger force row level security;
+
+alter table login enable row level security;
+
+create policy own_practice on address for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on address_history for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on audit for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on audit_anchor for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on data_key for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on directory for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on feed for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy claims_of_all on journey for all using (( SELECT is_claiming() AS is_claiming));
+
+create policy own_practice on journey for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on ledger for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_login on login for select using ((role_name = ANY (ARRAY[CURRENT_USER, SESSION_USER])));

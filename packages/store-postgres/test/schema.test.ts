@@ -1,0 +1,125 @@
+// The schema as it is, and every way to it. sql/schema.sql is what the migrations give; upgrade/ holds what the schema looked
+// like after each migration, with rows in it, frozen when that was the newest. After a new migration:
+// `UPDATE_SCHEMA=1 npm test -- store-postgres/test/schema`, which writes sql/schema.sql and the new state. Older states stay.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createLocalKeys, createPostgresStore, migrate } from '../src/index.js';
+import { migrations } from '../src/migrate.js';
+import { describeSchema } from './describe-schema.js';
+import { freshSchema, pglite } from './embedded.js';
+import { dueAt, factsAbout, harbor, journeyDue, mesa, secrets } from './journeys.js';
+
+const file = (path: string) => new URL(`../${path}`, import.meta.url);
+const frozen = (name: string) => file(`test/upgrade/${name}.sql`);
+const updates = process.env.UPDATE_SCHEMA === '1';
+/** The keys of the frozen rows: made up, and no secret. */
+const keys = createLocalKeys({
+  keys: { frozen: Buffer.alloc(32, 1).toString('base64') },
+  newest: 'frozen',
+  hashSecret: Buffer.alloc(32, 2).toString('base64'),
+});
+
+const head = '-- What the migrations give, written by test/schema.test.ts; see there. Nothing runs this file.\n\n';
+
+async function migrated(to?: string): Promise<string> {
+  const schema = freshSchema();
+  await migrate({ database: await pglite(), schema, ...(to === undefined ? {} : { to }) });
+  return schema;
+}
+
+describe('the schema', () => {
+  it('is the one in sql/schema.sql', async () => {
+    const text = head + (await describeSchema(await pglite(), await migrated()));
+    if (updates) writeFileSync(file('sql/schema.sql'), text);
+    expect(text).toBe(readFileSync(file('sql/schema.sql'), 'utf8'));
+  });
+
+  it('stays as it is when migrated twice', async () => {
+    const schema = await migrated();
+    const before = await describeSchema(await pglite(), schema);
+    expect(await migrate({ database: await pglite(), schema })).toEqual([]);
+    expect(await describeSchema(await pglite(), schema)).toBe(before);
+  });
+
+  it('is made again by its own description, so that a frozen state is the whole state', async () => {
+    const database = await pglite();
+    const before = await describeSchema(database, await migrated(), true);
+    const again = freshSchema();
+    await database.exec(
+      `create schema ${again}; set search_path = ${again}, pg_temp; ${before.replaceAll(`'implant_journey'`, `'${again}'`)}`,
+    );
+    expect(await describeSchema(database, again, true)).toBe(before);
+  });
+
+  it('lets nobody call a function or see a table who was not granted it', async () => {
+    const { rows } = await (await pglite()).query(
+      `select p.proname as name from pg_proc p where p.pronamespace = $1::regnamespace and has_function_privilege('pg_monitor', p.oid, 'execute')
+       union all
+       select c.relname from pg_class c where c.relnamespace = $1::regnamespace and c.relkind = 'r'
+         and has_table_privilege('pg_monitor', c.oid, 'select, insert, update, delete, truncate, references, trigger')`,
+      [await migrated()],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('guards every table that names a practice by row-level security, forced but for the list of logins', async () => {
+    const { rows } = await (await pglite()).query(
+      `select c.relname as name, c.relrowsecurity as is_on, c.relforcerowsecurity as is_forced from pg_class c
+       join pg_attribute a on a.attrelid = c.oid and a.attname = 'practice_id'
+       where c.relnamespace = $1::regnamespace and c.relkind = 'r' order by 1`,
+      [await migrated()],
+    );
+    expect(rows.length).toBeGreaterThan(8);
+    for (const { name, is_on, is_forced } of rows as { name: string; is_on: boolean; is_forced: boolean }[])
+      expect([name, is_on, is_forced]).toEqual([name, true, name !== 'login']);
+  });
+
+  it('puts the practice first in every key', async () => {
+    const { rows } = await (await pglite()).query(
+      `select c.relname as name, a.attname as first from pg_index i join pg_class c on c.oid = i.indrelid
+       join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+       where c.relnamespace = $1::regnamespace and i.indisprimary and c.relname not in ('login', 'migration')`,
+      [await migrated()],
+    );
+    expect(rows.every((row) => (row as { first: string }).first === 'practice_id')).toBe(true);
+  });
+});
+
+describe('an upgrade', () => {
+  it.each(migrations())('from the state after $name keeps what is stored and ends in the same schema', async ({ name }) => {
+    const database = await pglite();
+    if (updates && !existsSync(frozen(name))) writeFileSync(frozen(name), await stateWithRows(name));
+    const schema = freshSchema();
+    const dump = readFileSync(frozen(name), 'utf8').replaceAll(`'implant_journey'`, `'${schema}'`);
+    await database.exec(`create schema ${schema}; set search_path = ${schema}, pg_temp; ${dump}; reset search_path`);
+    const ran = await migrate({ database, schema });
+    expect(ran).toEqual(
+      migrations()
+        .map((one) => one.name)
+        .filter((other) => other > name),
+    );
+    expect(head + (await describeSchema(database, schema))).toBe(readFileSync(file('sql/schema.sql'), 'utf8'));
+    const store = createPostgresStore({ database, schema, keys });
+    const [ana] = await store.load(harbor, ['ana']);
+    expect(ana?.revision).toBe(2);
+    expect(ana?.document.journey.patient[0]).toMatchObject({ familyName: secrets.familyName });
+    expect(await store.facts(harbor, 'ana')).toEqual([...factsAbout('ana'), ...factsAbout('ana')]);
+    expect(await store.findByAddress(harbor, secrets.phone)).toEqual(['ana', 'ben']);
+    expect(await store.feed(mesa, 'chart')).toEqual({ cursor: '7', asOf: dueAt });
+    expect((await store.claimDue({ now: '2026-03-02T15:00:00Z', limit: 9, leaseMs: 1000 })).length).toBe(2);
+    expect((await store.verifyAudit(harbor)).findings).toEqual([]);
+    await store.apply(harbor, [{ ...journeyDue(harbor, 'ana', dueAt), expectedRevision: 2 }]);
+    expect((await store.verifyAudit(harbor)).findings).toEqual([]);
+  });
+});
+
+/** A state with rows as a store of that time would have written them. */
+async function stateWithRows(name: string): Promise<string> {
+  const database = await pglite();
+  const schema = await migrated(name);
+  const store = createPostgresStore({ database, schema, keys });
+  await store.apply(harbor, [journeyDue(harbor, 'ana', dueAt), journeyDue(harbor, 'ben', dueAt)]);
+  await store.apply(harbor, [{ ...journeyDue(harbor, 'ana', dueAt), expectedRevision: 1 }]);
+  await store.saveFeed(mesa, 'chart', { cursor: '7', asOf: dueAt });
+  return describeSchema(database, schema, true);
+}
