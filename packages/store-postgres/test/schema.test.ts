@@ -86,31 +86,34 @@ describe('the schema', () => {
 });
 
 describe('an upgrade', () => {
-  it.each(migrations())('from the state after $name keeps what is stored and ends in the same schema', async ({ name }) => {
-    const database = await pglite();
-    if (updates && !existsSync(frozen(name))) writeFileSync(frozen(name), await stateWithRows(name));
-    const schema = freshSchema();
-    const dump = readFileSync(frozen(name), 'utf8').replaceAll(`'implant_journey'`, `'${schema}'`);
-    await database.exec(`create schema ${schema}; set search_path = ${schema}, pg_temp; ${dump}; reset search_path`);
-    const ran = await migrate({ database, schema });
-    expect(ran).toEqual(
-      migrations()
-        .map((one) => one.name)
-        .filter((other) => other > name),
-    );
-    expect(head + (await describeSchema(database, schema))).toBe(readFileSync(file('sql/schema.sql'), 'utf8'));
-    const store = createPostgresStore({ database, schema, keys });
-    const [ana] = await store.load(harbor, ['ana']);
-    expect(ana?.revision).toBe(2);
-    expect(ana?.document.journey.patient[0]).toMatchObject({ familyName: secrets.familyName });
-    expect(await store.facts(harbor, 'ana')).toEqual([...factsAbout('ana'), ...factsAbout('ana')]);
-    expect(await store.findByAddress(harbor, secrets.phone)).toEqual(['ana', 'ben']);
-    expect(await store.feed(mesa, 'chart')).toEqual({ cursor: '7', asOf: dueAt });
-    expect((await store.claimDue({ now: '2026-03-02T15:00:00Z', limit: 9, leaseMs: 1000 })).length).toBe(2);
-    expect((await store.verifyAudit(harbor)).findings).toEqual([]);
-    await store.apply(harbor, [{ ...journeyDue(harbor, 'ana', dueAt), expectedRevision: 2 }]);
-    expect((await store.verifyAudit(harbor)).findings).toEqual([]);
-  });
+  it.each(migrations())(
+    'from the state after $name keeps what is stored and ends in the same schema',
+    async ({ name }) => {
+      const database = await pglite();
+      if (updates && !existsSync(frozen(name))) writeFileSync(frozen(name), await stateWithRows(name));
+      const schema = freshSchema();
+      const dump = readFileSync(frozen(name), 'utf8').replaceAll(`'implant_journey'`, `'${schema}'`);
+      await database.exec(`create schema ${schema}; set search_path = ${schema}, pg_temp; ${dump}; reset search_path`);
+      const ran = await migrate({ database, schema });
+      expect(ran).toEqual(
+        migrations()
+          .map((one) => one.name)
+          .filter((other) => other > name),
+      );
+      expect(head + (await describeSchema(database, schema))).toBe(readFileSync(file('sql/schema.sql'), 'utf8'));
+      const store = createPostgresStore({ database, schema, keys });
+      const [ana] = await store.load(harbor, ['ana']);
+      expect(ana?.revision).toBe(2);
+      expect(ana?.document.journey.patient[0]).toMatchObject({ familyName: secrets.familyName });
+      expect(await store.facts(harbor, 'ana')).toEqual([...factsAbout('ana'), ...factsAbout('ana')]);
+      expect(await store.findByAddress(harbor, secrets.phone)).toEqual(['ana', 'ben']);
+      expect(await store.feed(mesa, 'chart')).toEqual({ cursor: '7', asOf: dueAt });
+      expect((await store.claimDue({ now: '2026-03-02T15:00:00Z', limit: 9, leaseMs: 1000 })).length).toBe(2);
+      expect((await store.verifyAudit(harbor)).findings).toEqual([]);
+      await store.apply(harbor, [{ ...journeyDue(harbor, 'ana', dueAt), expectedRevision: 2 }]);
+      expect((await store.verifyAudit(harbor)).findings).toEqual([]);
+    },
+  );
 });
 
 /** A state with rows as a store of that time would have written them. */

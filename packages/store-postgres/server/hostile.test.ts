@@ -1,0 +1,71 @@
+import type { Pool, QueryResult } from 'pg';
+import { describe, expect, it } from 'vitest';
+import { type Client, hostileCases } from '../test/hostile.js';
+import { testDatabase } from './server.js';
+
+const database = await testDatabase();
+const schema = 'guarded';
+
+function client(pool: Pool): Client {
+  return {
+    query: (text, params) => pool.query(text, params),
+    async run(statements) {
+      const session = await pool.connect();
+      try {
+        // Without parameters the server takes several statements, and answers each.
+        const answer = (await session.query(statements)) as QueryResult | readonly QueryResult[];
+        return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? [];
+      } finally {
+        await session.query('rollback; reset all');
+        session.release();
+      }
+    },
+  };
+}
+
+describe('row-level security on a server, by logins of their own', () => {
+  hostileCases(async () => ({
+    schema,
+    superuser: client(database.superuser),
+    owner: client(database.owner),
+    as: async (role) => client(await database.as(role)),
+    nameOf: database.nameOf,
+  }));
+
+  it('lets a bound login become nobody else', async () => {
+    const clinic = client(await database.as('clinic'));
+    for (const role of ['worker', 'owner', 'auditor']) {
+      await expect(clinic.run(`set role ${database.nameOf(role)}`)).rejects.toThrow('permission denied');
+      await expect(clinic.run(`set session authorization ${database.nameOf(role)}`)).rejects.toThrow(
+        'permission denied',
+      );
+    }
+  });
+
+  it('keeps a bound login bound when it is a member of a role that is not', async () => {
+    const clinic = client(await database.as('clinic'));
+    await database.superuser.query(`grant ${database.nameOf('worker')} to ${database.nameOf('clinic')}`);
+    const rows = await clinic.run(
+      `set role ${database.nameOf('worker')}; set implant_journey.practice_id = 'harbor'; select * from ${schema}.journey`,
+    );
+    expect(rows).toEqual([]);
+    await database.superuser.query(`revoke ${database.nameOf('worker')} from ${database.nameOf('clinic')}`);
+  });
+
+  it('copies out the rows of the own practice alone, and nothing in', async () => {
+    const clinic = await database.as('clinic');
+    for (const [practiceId, rows] of [
+      ['harbor', 0],
+      ['mesa', 1],
+    ] as const) {
+      const session = await clinic.connect();
+      await session.query(`set implant_journey.practice_id = '${practiceId}'`);
+      expect((await session.query(`copy ${schema}.journey to stdout`)).rowCount).toBe(rows);
+      await expect(session.query(`copy ${schema}.journey from stdin`)).rejects.toThrow(
+        /not supported with row-level security/,
+      );
+      await expect(session.query(`copy ${schema}.journey to '/tmp/journeys'`)).rejects.toThrow('permission denied');
+      session.release();
+    }
+  });
+});
