@@ -297,9 +297,11 @@ begin
     select c.practice_id, c.patient_id from generate_series(0, 15) as lanes (lane)
     cross join lateral (
       select j.practice_id, j.patient_id from journey j
-      where j.lane = lanes.lane::smallint and j.due_at <= instant
+      -- Compared as rows: the only way to this order is the index of the lane, whatever the planner believes.
+      where (j.lane, j.due_at) >= (lanes.lane::smallint, timestamptz '-infinity')
+        and (j.lane, j.due_at) <= (lanes.lane::smallint, instant) and j.due_at is not null
         and (j.leased_until is null or j.leased_until <= instant)
-      order by j.due_at limit (most - given) / 16
+      order by j.lane, j.due_at limit (most - given) / 16
       for update skip locked
     ) as c
   )

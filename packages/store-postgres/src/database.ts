@@ -13,9 +13,12 @@ export type Call = <Row>(name: string, ...args: readonly unknown[]) => Promise<r
 
 const schemaName = /^[a-z_][a-z0-9_]{0,62}$/;
 
-/** @throws {JourneyError} `store/invalid-settings` for a name that would need quotes. */
+/**
+ * The name as SQL takes it, in quotes: some plain words are words of SQL.
+ * @throws {JourneyError} `store/invalid-settings` for a name that is not plain.
+ */
 export function checkedSchema(schema: string): string {
-  if (schemaName.test(schema)) return schema;
+  if (schemaName.test(schema)) return `"${schema}"`;
   throw new JourneyError(
     'store/invalid-settings',
     'schema: must be lower-case letters, digits and _; use implant_journey',

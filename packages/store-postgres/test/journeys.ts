@@ -1,6 +1,13 @@
 // Made-up journeys for the tests of this store: a patient with a name, a number and a note that must never be seen in a
 // table, and something due.
-import { emptyDocument, foldFacts, type JourneyChange, type JourneyFact, type StoredStep } from '@implant-journey/core';
+import {
+  type Escalation,
+  emptyDocument,
+  foldFacts,
+  type JourneyChange,
+  type JourneyFact,
+  type StoredStep,
+} from '@implant-journey/core';
 import { contactPoint, patient, reply } from '@implant-journey/core/testing';
 
 export const harbor = 'harbor';
@@ -55,4 +62,30 @@ export function journeyDue(practiceId: string, patientId: string, due: string): 
   const empty = emptyDocument(practiceId, patientId);
   const document = { ...empty, journey: foldFacts(empty.journey, facts), steps: [stepDue(due)] };
   return { patientId, expectedRevision: 0, document, facts };
+}
+
+/** The first change of a journey, with an alert to staff due. */
+export function journeyAlerting(practiceId: string, patientId: string, at: string): JourneyChange {
+  const change = journeyDue(practiceId, patientId, '9999-01-01T00:00:00Z');
+  const escalation: Escalation = {
+    id: 'escalation-1',
+    patientId: change.document.journey.patientId,
+    caseIds: [],
+    locationId: 'chicago' as Escalation['locationId'],
+    reason: 'low-score',
+    tier: 'S',
+    openedAt: at,
+    because: [],
+    stepKey: null,
+    alert: { at, recipients: ['ana'], onCall: false },
+    respondBy: '9999-01-01T00:00:00Z',
+    climbDueAt: '9999-01-01T00:00:00Z',
+    nextClimbAt: '9999-01-01T00:00:00Z',
+    climbs: [],
+    actions: [],
+    owner: null,
+    state: 'open',
+    closed: null,
+  };
+  return { ...change, document: { ...change.document, escalations: [escalation] } };
 }
