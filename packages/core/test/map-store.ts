@@ -69,13 +69,11 @@ export function mapStore(): StoreUnderTest {
       }
     },
     async nextDueAt() {
-      const next = [...journeys.values()]
-        .filter(({ practiceId, patientId }) => (leases.get(keyOf(practiceId, patientId))?.id ?? '') === '')
-        .flatMap((journey) => {
-          const untilMs = leases.get(keyOf(journey.practiceId, journey.patientId))?.untilMs ?? 0;
-          const dueAt = nextDueAt(journey.document);
-          return dueAt === null ? [] : [Math.max(untilMs, msOf(dueAt))];
-        });
+      const next = [...journeys.values()].flatMap((journey) => {
+        const untilMs = leases.get(keyOf(journey.practiceId, journey.patientId))?.untilMs ?? 0;
+        const dueAt = nextDueAt(journey.document);
+        return dueAt === null ? [] : [Math.max(untilMs, msOf(dueAt))];
+      });
       return next.length === 0 ? null : instantOf(Math.min(...next));
     },
     async takePermits(requests, now) {

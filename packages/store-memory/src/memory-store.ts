@@ -146,8 +146,7 @@ class JourneysInMemory implements MemoryStore {
     let next = Number.POSITIVE_INFINITY;
     for (const { dueMs, lease } of this.byDue.dueAt(Number.MAX_VALUE)) {
       if (dueMs >= next) break;
-      if (lease === null) next = dueMs;
-      else if (lease.id === null) next = Math.min(next, Math.max(dueMs, lease.untilMs));
+      next = Math.min(next, Math.max(dueMs, lease?.untilMs ?? dueMs));
     }
     return Number.isFinite(next) ? new Date(next).toISOString().replace('.000Z', 'Z') : null;
   }

@@ -56,6 +56,12 @@ create table feed (
   as_of text not null
 );
 
+create table feed_turn (
+  practice_id text collate "C" not null,
+  source text collate "C" not null,
+  until timestamp with time zone not null
+);
+
 create table journey (
   practice_id text collate "C" not null,
   patient_id text collate "C" not null,
@@ -94,6 +100,12 @@ create table migration (
   ran_at timestamp with time zone default now() not null
 );
 
+create table permit (
+  key text collate "C" not null,
+  remaining double precision not null,
+  counted_at timestamp with time zone not null
+);
+
 alter table audit alter column entries set storage external;
 
 alter table journey alter column document set storage external;
@@ -128,6 +140,8 @@ alter table directory add constraint directory_pkey PRIMARY KEY (practice_id);
 
 alter table feed add constraint feed_pkey PRIMARY KEY (practice_id, source);
 
+alter table feed_turn add constraint feed_turn_pkey PRIMARY KEY (practice_id, source);
+
 alter table journey add constraint journey_pkey PRIMARY KEY (practice_id, patient_id);
 
 alter table journey add constraint journey_generation_check CHECK ((generation > 0));
@@ -143,6 +157,8 @@ alter table login add constraint login_check CHECK (((duty <> 'practice'::text) 
 alter table login add constraint login_duty_check CHECK ((duty = ANY (ARRAY['worker'::text, 'practice'::text, 'auditor'::text])));
 
 alter table migration add constraint migration_pkey PRIMARY KEY (name);
+
+alter table permit add constraint permit_pkey PRIMARY KEY (key);
 
 CREATE INDEX address_history_of_patient ON address_history USING btree (practice_id, patient_id);
 
@@ -233,6 +249,19 @@ begin
   end if;
   return query
   select last.number, last.kind, ((extract(epoch from last.made_at) * 1000000)::bigint)::text, last.hash;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION apply_and_wake(in_practice text, patients text[], changes json, soonest timestamp with time zone)
+ RETURNS TABLE(number integer, revision integer)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  return query select * from apply_changes(in_practice, patients, changes);
+  if soonest <= clock_timestamp() + interval '5 seconds' then
+    perform pg_notify(current_schema() || '_due', '');
+  end if;
 end
 $function$;
 
@@ -404,6 +433,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION claim_feed(in_practice text, of_source text, moment timestamp with time zone, new_until timestamp with time zone)
+ RETURNS TABLE(is_ours boolean)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into feed_turn as t (practice_id, source, until) values (in_practice, of_source, new_until)
+  on conflict (practice_id, source) do update set until = excluded.until where t.until <= moment;
+  return query select found;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION extend_claims(claims json, moment timestamp with time zone, lease interval)
  RETURNS SETOF uuid
  LANGUAGE plpgsql
@@ -501,6 +543,23 @@ begin
   left join data_key k
     on k.practice_id = in_practice and k.patient_id = j.patient_id and k.generation = j.generation
   where j.practice_id = in_practice and j.patient_id = any (patients);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION next_due()
+ RETURNS TABLE(due_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  return query
+  select min(greatest(first.due_at, coalesce(first.leased_until, first.due_at)))
+  from (
+    select j.due_at, j.leased_until from journey j where j.due_at is not null order by j.due_at limit 1000
+  ) as first;
+  perform set_config('implant_journey.claiming', 'off', true);
 end
 $function$;
 
@@ -722,19 +781,40 @@ AS $function$
 begin
   perform set_config('implant_journey.claiming', 'on', true);
   with held as materialized (
-    select j.practice_id, j.patient_id from journey j
-    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid)
+    select j.practice_id, j.patient_id, c.until from journey j
+    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid, until timestamptz)
       on j.practice_id = c.practice_id and j.patient_id = c.patient_id and j.lease_id = c.lease_id
     order by j.practice_id, j.patient_id
     for update of j
   )
-  update journey j set lease_id = null, leased_until = null
+  update journey j set lease_id = null, leased_until = h.until
   from held h where j.practice_id = h.practice_id and j.patient_id = h.patient_id;
   perform set_config('implant_journey.claiming', 'off', true);
 end
 $function$;
 
 CREATE OR REPLACE FUNCTION renew_grants()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  one login%rowtype;
+begin
+  perform renew_grants_of_journeys();
+  for one in select * from login where duty in ('worker', 'practice') loop
+    execute format('grant select, insert, update on feed_turn to %I', one.role_name);
+    execute format(
+      'grant execute on function apply_and_wake(text, text[], json, timestamptz), '
+      'claim_feed(text, text, timestamptz, timestamptz) to %I', one.role_name);
+    if one.duty = 'worker' then
+      execute format('grant execute on function take_permits(json, timestamptz), next_due() to %I', one.role_name);
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION renew_grants_of_journeys()
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
@@ -863,6 +943,39 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION take_permits(requests json, moment timestamp with time zone)
+ RETURNS TABLE(granted integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  asked record;
+  room double precision;
+  kept permit%rowtype;
+  answers integer[] := array_fill(0, array[json_array_length(requests)]);
+begin
+  for asked in
+    select a.place, r.key, r.wanted, r.per_second
+    from json_array_elements(requests) with ordinality as a (request, place)
+    cross join lateral json_to_record(a.request) as r (key text, wanted integer, per_second double precision)
+    order by r.key collate "C", a.place
+  loop
+    room := greatest(1, asked.per_second);
+    insert into permit (key, remaining, counted_at) values (asked.key, room, moment) on conflict do nothing;
+    select * into kept from permit p where p.key = asked.key for update;
+    kept.remaining := least(room, kept.remaining
+      + greatest(0, extract(epoch from moment - kept.counted_at)::double precision) * asked.per_second);
+    -- What a sum of fractions lacks to a whole is no more than rounding.
+    answers[asked.place] := least(asked.wanted, floor(kept.remaining + 1e-9)::integer);
+    update permit p
+    set remaining = greatest(0, kept.remaining - answers[asked.place]), counted_at = greatest(kept.counted_at, moment)
+    where p.key = asked.key;
+  end loop;
+  return query select unnest(answers);
+end
+$function$;
+
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
 CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -892,6 +1005,9 @@ alter table directory force row level security;
 alter table feed enable row level security;
 alter table feed force row level security;
 
+alter table feed_turn enable row level security;
+alter table feed_turn force row level security;
+
 alter table journey enable row level security;
 alter table journey force row level security;
 
@@ -913,6 +1029,8 @@ create policy own_practice on data_key for all using ((practice_id = ( SELECT pr
 create policy own_practice on directory for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
 
 create policy own_practice on feed for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on feed_turn for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
 
 create policy claims_of_all on journey for all using (( SELECT is_claiming() AS is_claiming));
 

@@ -1,5 +1,5 @@
-// Claims: `claimDue`, `extend`, `release`. In: how many, for how long. Out: claims in order of their due time. Rule owned:
-// without an instant the database's clock decides, one clock for all workers.
+// What workers share: claims, permits of providers, turns at a chart. In: how many, for how long. Out: claims in order of
+// their due time, what was granted. Rule owned: without an instant the database's clock decides, one clock for all workers.
 import type { Claim, JourneyStore } from '@implant-journey/core';
 import type { Call } from './database.js';
 
@@ -10,7 +10,9 @@ interface ClaimRow {
   readonly due: number;
 }
 
-export function claimsIn(call: Call): Pick<JourneyStore, 'claimDue' | 'extend' | 'release'> {
+export type Claims = Pick<JourneyStore, 'claimDue' | 'extend' | 'release' | 'nextDueAt' | 'takePermits' | 'claimFeed'>;
+
+export function claimsIn(call: Call): Claims {
   return {
     async claimDue({ now, limit, leaseMs }) {
       const rows = await call<ClaimRow>('claim_due', now ?? null, limit, millis(leaseMs));
@@ -34,7 +36,23 @@ export function claimsIn(call: Call): Pick<JourneyStore, 'claimDue' | 'extend' |
       return claims.filter(({ leaseId }) => held.has(leaseId));
     },
     async release(claims) {
-      if (claims.length > 0) await call('release_claims', JSON.stringify(claims.filter(isOurs).map(rowOf)));
+      const rows = claims.filter(isOurs).map(({ until, ...claim }) => ({ ...rowOf(claim), until }));
+      if (rows.length > 0) await call('release_claims', JSON.stringify(rows));
+    },
+    async nextDueAt() {
+      const [row] = await call<{ readonly due_at: Date | null }>('next_due');
+      const dueAt = row?.due_at ?? null;
+      return dueAt === null ? null : dueAt.toISOString().replace('.000Z', 'Z');
+    },
+    async takePermits(requests, now) {
+      if (requests.length === 0) return [];
+      const asked = requests.map(({ key, wanted, perSecond }) => ({ key, wanted, per_second: perSecond }));
+      const rows = await call<{ readonly granted: number }>('take_permits', JSON.stringify(asked), now);
+      return rows.map(({ granted }) => granted);
+    },
+    async claimFeed(practiceId, source, { now, until }) {
+      const [row] = await call<{ readonly is_ours: boolean }>('claim_feed', practiceId, source, now, until);
+      return row?.is_ours === true;
     },
   };
 }

@@ -65,11 +65,13 @@ export function journeysIn(call: Call, dataKeys: DataKeys, hashes: AddressHashes
     });
     if (sendable.length === 0) return [];
     const hasher = await hashes.hasherOf(practiceId);
+    const rows = sendable.map(({ one, key }) => rowOf(practiceId, one, key, hasher));
     const applied = await call<{ readonly number: number; readonly revision: number }>(
-      'apply_changes',
+      'apply_and_wake',
       practiceId,
       sendable.map(({ one }) => one.change.patientId),
-      JSON.stringify(sendable.map(({ one, key }) => rowOf(practiceId, one, key, hasher))),
+      JSON.stringify(rows),
+      rows.reduce<string | null>((soonest, { due_at }) => sooner(soonest, due_at), null),
     );
     const numbers = new Set(applied.map(({ number }) => number));
     for (const { one, key } of sendable) {
@@ -168,4 +170,9 @@ function rowOf(practiceId: string, { number, change }: Numbered, key: DataKey, h
     histories: historyRows(practiceId, document, key, hasher),
     audit: sealed('audit', audit ?? auditOf(document, document, facts)),
   };
+}
+
+function sooner(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return Date.parse(a) <= Date.parse(b) ? a : b;
 }

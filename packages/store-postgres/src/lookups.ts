@@ -2,12 +2,13 @@
 // of their text, states. Rule owned: the directory is sealed under the practice's own key.
 import { comparable, type Directory, emptyDirectory, type FeedState, type JourneyStore } from '@implant-journey/core';
 import type { AddressHashes } from './address-hashes.js';
+import type { Claims } from './claims.js';
 import { type DataKeys, practiceItself } from './data-keys.js';
 import type { Call } from './database.js';
 import type { PracticeKey } from './practice-key.js';
 import { open, type Place, seal, unreadable } from './seal.js';
 
-type Lookups = Omit<JourneyStore, 'load' | 'apply' | 'claimDue' | 'extend' | 'release' | 'addressHistory'>;
+type Lookups = Omit<JourneyStore, 'load' | 'apply' | 'addressHistory' | keyof Claims>;
 
 interface DirectoryRow {
   readonly directory: Uint8Array;

@@ -42,10 +42,10 @@ export async function changeJourneys(
       });
     const loaded = await store.load(practiceId, open);
     const decided = await decide(loaded);
-    const changes = loaded.flatMap(({ patientId, revision, document: before }, index): JourneyChange[] => {
+    const changes = loaded.flatMap(({ patientId, revision, document }, index): JourneyChange[] => {
       const change = decided[index] ?? null;
       if (change === null) return [];
-      const audit = auditOf(before, change.document, change.facts);
+      const audit = auditOf(document, change.document, change.facts);
       return [{ ...change, audit, patientId, expectedRevision: revision }];
     });
     const results = changes.length === 0 ? [] : await store.apply(practiceId, changes);

@@ -127,7 +127,7 @@ export function createImplantJourneys(options: EngineOptions) {
     /** Does what is due of some journeys, for a host whose own queue says whose turn it is; see also `onStored`. */
     dispatchNow: (practiceId: string, patientIds: readonly string[], how: Pick<DispatchOptions, 'feeds'> = {}) =>
       dispatchNow({ ...options, batchSize, leaseMs, rulesOf }, practiceId, patientIds, how),
-    /** When something is due next that nobody is working on; null when nothing waits. */
+    /** When something can be done next: when it is due, or when who works on it loses it; null when nothing waits. */
     nextDueAt: (): Promise<string | null> => store.nextDueAt(),
     /** Takes what comes from patients and providers: replies, answers to checks, delivery reports. */
     receive: async (practiceId: string, inbound: Inbound) =>

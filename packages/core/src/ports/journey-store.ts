@@ -71,7 +71,7 @@ export interface JourneyStore {
    * instant.
    */
   release(claims: readonly (Claim & { readonly until?: string })[]): Promise<void>;
-  /** When the next journey that nobody holds is, or was, due; null when nothing waits. */
+  /** When the next journey can be claimed: when it is (or was) due, or when the lease on it ends; null when nothing waits. */
   nextDueAt(): Promise<string | null>;
   /**
    * How many of the messages wanted under each key may go at `now`, for all callers together: `perSecond` a second, and

@@ -1,4 +1,5 @@
-// Stores that break a promise of `claimDue`, `extend` or `release`, under the case that catches them.
+// Stores that break a promise of `claimDue`, `extend`, `release`, `nextDueAt` or `takePermits`, under the case that
+// catches them.
 import { harbor, mesa, type StoreUnderTest } from '../../../src/contracts/journey-store/store-under-test.js';
 import { nextDueAt } from '../../../src/engine/document.js';
 import type { Claim } from '../../../src/ports/journey-store.js';
@@ -211,8 +212,8 @@ export const brokenClaims: Broken<StoreUnderTest> = {
       };
     }),
   },
-  'tells when the next journey that nobody holds is due': {
-    'tells of those held too': broken((store) => ({
+  'tells when the next journey can be claimed: when it is due, or when its lease ends': {
+    'looks at no lease': broken((store) => ({
       async nextDueAt() {
         const all = await store.load(mesa, await store.patients(mesa));
         const own = await store.load(harbor, await store.patients(harbor));

@@ -1,0 +1,46 @@
+// One clock for many machines: the database's. In: a database. Out: a clock. Rule owned: between two looks at the database
+// only time that passes counts, so that a machine whose own clock is wrong, jumps or stands still sends nothing early.
+import type { Clock } from '@implant-journey/core';
+import { asked, type Database } from './database.js';
+
+export interface DatabaseClockOptions {
+  /** Looks at the database so often. Unit: milliseconds. Default: a minute. */
+  readonly everyMs?: number;
+  /** Milliseconds that pass whatever the wall clock does. Default: `performance.now`. */
+  readonly passedMs?: () => number;
+}
+
+/** @throws {JourneyError} `store/unavailable` when the first look fails; later ones are tried again. */
+export async function createDatabaseClock(database: Database, options: DatabaseClockOptions = {}): Promise<Clock> {
+  const { everyMs = 60_000, passedMs = () => performance.now() } = options;
+  let seen = { databaseMs: 0, atMs: Number.NEGATIVE_INFINITY };
+  let looking = false;
+  let latestMs = 0;
+
+  async function look(): Promise<void> {
+    looking = true;
+    try {
+      const beforeMs = passedMs();
+      const { rows } = await asked(
+        database,
+        'select (extract(epoch from clock_timestamp()) * 1000)::double precision as ms',
+      );
+      const atMs = passedMs();
+      // It was told somewhere between the question and its answer.
+      seen = { databaseMs: (rows[0] as { readonly ms: number }).ms + (atMs - beforeMs) / 2, atMs };
+    } finally {
+      looking = false;
+    }
+  }
+
+  await look();
+  return {
+    now() {
+      const atMs = passedMs();
+      if (!looking && atMs - seen.atMs > everyMs) look().catch(() => undefined);
+      // A clock that was corrected stands still rather than go back.
+      latestMs = Math.max(latestMs, Math.floor(seen.databaseMs + (atMs - seen.atMs)));
+      return new Date(latestMs).toISOString();
+    },
+  };
+}

@@ -1,0 +1,1075 @@
+create table address (
+  practice_id text collate "C" not null,
+  hash bytea not null,
+  patient_id text collate "C" not null
+);
+
+create table address_history (
+  practice_id text collate "C" not null,
+  hash bytea not null,
+  patient_id text collate "C" not null,
+  outlives boolean not null,
+  generation integer not null,
+  digest bytea not null,
+  history bytea not null
+);
+
+create table audit (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  revision integer not null,
+  recorded_at timestamp with time zone not null,
+  generation integer not null,
+  entries bytea not null,
+  head bytea not null
+);
+
+create table audit_anchor (
+  practice_id text collate "C" not null,
+  number integer not null,
+  made_at timestamp with time zone not null,
+  kind text not null,
+  leaves text not null,
+  hash bytea not null
+);
+
+create table data_key (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  generation integer not null,
+  key_id text not null,
+  wrapped bytea not null
+);
+
+create table directory (
+  practice_id text collate "C" not null,
+  generation integer not null,
+  directory bytea not null
+);
+
+create table feed (
+  practice_id text collate "C" not null,
+  source text collate "C" not null,
+  cursor text not null,
+  as_of text not null
+);
+
+create table feed_turn (
+  practice_id text collate "C" not null,
+  source text collate "C" not null,
+  until timestamp with time zone not null
+);
+
+create table journey (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  revision integer not null,
+  document bytea,
+  generation integer not null,
+  due_at timestamp with time zone,
+  alert_at timestamp with time zone,
+  waits_for_staff boolean not null,
+  lease_id uuid,
+  leased_until timestamp with time zone,
+  lane smallint generated always as (((hashtextextended(practice_id, (0)::bigint) & (15)::bigint))::smallint) stored,
+  audit_head bytea,
+  audited_from integer default 1 not null,
+  audit_base bytea,
+  anchored_revision integer default 0 not null
+) with (fillfactor=90);
+
+create table ledger (
+  practice_id text collate "C" not null,
+  patient_id text collate "C" not null,
+  revision integer not null,
+  generation integer not null,
+  recorded_at timestamp with time zone not null,
+  facts bytea not null
+);
+
+create table login (
+  role_name name not null,
+  duty text not null,
+  practice_id text collate "C"
+);
+
+create table migration (
+  name text not null,
+  ran_at timestamp with time zone default now() not null
+);
+
+create table permit (
+  key text collate "C" not null,
+  remaining double precision not null,
+  counted_at timestamp with time zone not null
+);
+
+alter table audit alter column entries set storage external;
+
+alter table journey alter column document set storage external;
+
+alter table ledger alter column facts set storage external;
+
+alter table address add constraint address_pkey PRIMARY KEY (practice_id, hash, patient_id);
+
+alter table address add constraint address_hash_check CHECK ((octet_length(hash) = 32));
+
+alter table address_history add constraint address_history_pkey PRIMARY KEY (practice_id, hash, patient_id, outlives);
+
+alter table address_history add constraint address_history_hash_check CHECK ((octet_length(hash) = 32));
+
+alter table audit add constraint audit_pkey PRIMARY KEY (practice_id, patient_id, revision);
+
+alter table audit add constraint audit_head_check CHECK ((octet_length(head) = 32));
+
+alter table audit_anchor add constraint audit_anchor_pkey PRIMARY KEY (practice_id, number);
+
+alter table audit_anchor add constraint audit_anchor_hash_check CHECK ((octet_length(hash) = 32));
+
+alter table audit_anchor add constraint audit_anchor_kind_check CHECK ((kind = ANY (ARRAY['periodic'::text, 'pruned'::text])));
+
+alter table audit_anchor add constraint audit_anchor_number_check CHECK ((number > 0));
+
+alter table data_key add constraint data_key_pkey PRIMARY KEY (practice_id, patient_id, generation);
+
+alter table data_key add constraint data_key_generation_check CHECK ((generation > 0));
+
+alter table directory add constraint directory_pkey PRIMARY KEY (practice_id);
+
+alter table feed add constraint feed_pkey PRIMARY KEY (practice_id, source);
+
+alter table feed_turn add constraint feed_turn_pkey PRIMARY KEY (practice_id, source);
+
+alter table journey add constraint journey_pkey PRIMARY KEY (practice_id, patient_id);
+
+alter table journey add constraint journey_generation_check CHECK ((generation > 0));
+
+alter table journey add constraint journey_revision_check CHECK ((revision > 0));
+
+alter table ledger add constraint ledger_pkey PRIMARY KEY (practice_id, patient_id, revision);
+
+alter table login add constraint login_pkey PRIMARY KEY (role_name);
+
+alter table login add constraint login_check CHECK (((duty <> 'practice'::text) OR (practice_id IS NOT NULL)));
+
+alter table login add constraint login_duty_check CHECK ((duty = ANY (ARRAY['worker'::text, 'practice'::text, 'auditor'::text])));
+
+alter table migration add constraint migration_pkey PRIMARY KEY (name);
+
+alter table permit add constraint permit_pkey PRIMARY KEY (key);
+
+CREATE INDEX address_history_of_patient ON address_history USING btree (practice_id, patient_id);
+
+CREATE INDEX address_of_patient ON address USING btree (practice_id, patient_id);
+
+CREATE INDEX journey_alert ON journey USING btree (alert_at) WHERE (alert_at IS NOT NULL);
+
+CREATE INDEX journey_due ON journey USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX journey_due_by_lane ON journey USING btree (lane, due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX journey_worklist ON journey USING btree (practice_id, patient_id) WHERE waits_for_staff;
+
+CREATE OR REPLACE FUNCTION anchor_hash(previous bytea, in_practice text, number integer, made_at timestamp with time zone, told text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+  select sha256(
+    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
+    || int4send(number) || int8send((extract(epoch from made_at) * 1000000)::bigint) || convert_to(told, 'UTF8'))
+$function$;
+
+CREATE OR REPLACE FUNCTION audit_hash(previous bytea, in_practice text, of_patient text, at_revision integer, recorded_at timestamp with time zone, entries bytea)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+  select sha256(
+    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
+    || int4send(octet_length(of_patient)) || convert_to(of_patient, 'UTF8')
+    || int4send(at_revision) || int8send((extract(epoch from recorded_at) * 1000000)::bigint) || entries)
+$function$;
+
+CREATE OR REPLACE FUNCTION is_claiming()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+  select coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass)
+$function$;
+
+CREATE OR REPLACE FUNCTION practice_in_use()
+ RETURNS text
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+  select nullif(current_setting('implant_journey.practice_id', true), '')
+  where not exists (
+    select from login
+    where role_name in (current_user, session_user)
+      and practice_id <> coalesce(current_setting('implant_journey.practice_id', true), '')
+  )
+$function$;
+
+CREATE OR REPLACE FUNCTION anchor_audit(in_practice text, of_kind text)
+ RETURNS TABLE(number integer, kind text, made_us text, hash bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  instant timestamptz := clock_timestamp();
+  last audit_anchor%rowtype;
+  told text;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform pg_advisory_xact_lock(hashtextextended('implant-journey anchors ' || in_practice, 0));
+  select * into last from audit_anchor a where a.practice_id = in_practice order by a.number desc limit 1;
+  with seen as (
+    update journey j set anchored_revision = j.revision
+    where j.practice_id = in_practice and j.revision > j.anchored_revision and j.revision >= j.audited_from - 1
+    returning j.patient_id, j.audited_from, j.audit_base, j.revision, j.audit_head
+  )
+  select json_agg(json_build_array(s.patient_id, s.audited_from, encode(s.audit_base, 'hex'), s.revision,
+    encode(s.audit_head, 'hex')) order by s.patient_id)::text
+  into told from seen s;
+  if told is not null or last.number is null then
+    told := coalesce(told, '[]');
+    insert into audit_anchor (practice_id, number, made_at, kind, leaves, hash)
+    values (in_practice, coalesce(last.number, 0) + 1, instant, of_kind, told,
+      anchor_hash(last.hash, in_practice, coalesce(last.number, 0) + 1, instant, of_kind || ' ' || told))
+    returning * into last;
+  end if;
+  return query
+  select last.number, last.kind, ((extract(epoch from last.made_at) * 1000000)::bigint)::text, last.hash;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION apply_and_wake(in_practice text, patients text[], changes json, soonest timestamp with time zone)
+ RETURNS TABLE(number integer, revision integer)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  return query select * from apply_changes(in_practice, patients, changes);
+  if soonest <= clock_timestamp() + interval '5 seconds' then
+    perform pg_notify(current_schema() || '_due', '');
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION apply_changes(in_practice text, patients text[], changes json)
+ RETURNS TABLE(number integer, revision integer)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  instant timestamptz := clock_timestamp();
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform from journey j
+  where j.practice_id = in_practice and j.patient_id = any (patients)
+  order by j.patient_id
+  for update;
+  return query
+  with change as materialized (
+    select * from json_to_recordset(changes) as c (
+      number integer, patient_id text, expected integer, document text, generation integer, key_id text, wrapped text,
+      due_at timestamptz, alert_at timestamptz, waits boolean, facts text, addresses json, histories json,
+      audit text)
+  ),
+  inserted as (
+    insert into journey (
+      practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, audit_head)
+    select in_practice, c.patient_id, 1, decode(c.document, 'base64'), c.generation, c.due_at, c.alert_at, c.waits,
+      audit_hash(null, in_practice, c.patient_id, 1, instant, decode(c.audit, 'base64'))
+    from change c
+    where c.expected = 0
+    order by c.patient_id collate "C"
+    on conflict do nothing
+    returning journey.patient_id, journey.revision, journey.audit_head
+  ),
+  updated as (
+    update journey j
+    set revision = j.revision + 1, document = decode(c.document, 'base64'), generation = c.generation,
+      due_at = c.due_at, alert_at = c.alert_at, waits_for_staff = c.waits,
+      audit_head = audit_hash(
+        j.audit_head, in_practice, j.patient_id, j.revision + 1, instant, decode(c.audit, 'base64'))
+    from change c
+    where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+      -- A worker that has not heard of a shredding must not seal under the key that is gone.
+      and (c.wrapped is not null or exists (
+        select from data_key k
+        where k.practice_id = in_practice and k.patient_id = c.patient_id and k.generation = c.generation))
+    returning j.patient_id, j.revision, j.audit_head
+  ),
+  applied as materialized (
+    select c.*, a.revision, a.audit_head
+    from (select * from inserted union all select * from updated) as a
+    join change c on c.patient_id = a.patient_id
+  ),
+  -- A key that is there already must fail the call: what was just sealed could never be read.
+  kept_keys as (
+    insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
+    select in_practice, a.patient_id, a.generation, a.key_id, decode(a.wrapped, 'base64')
+    from applied a where a.wrapped is not null
+  ),
+  kept_audit as (
+    insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head)
+    select in_practice, a.patient_id, a.revision, instant, a.generation, decode(a.audit, 'base64'), a.audit_head
+    from applied a
+  ),
+  kept_facts as (
+    insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts)
+    select in_practice, a.patient_id, a.revision, a.generation, instant, decode(a.facts, 'base64')
+    from applied a where a.facts is not null
+  ),
+  hashes as materialized (
+    select a.patient_id, decode(h.hash, 'base64') as hash
+    from applied a cross join lateral json_array_elements_text(a.addresses) as h (hash)
+  ),
+  gone as (
+    delete from address d
+    using applied a
+    where d.practice_id = in_practice and d.patient_id = a.patient_id
+      and not exists (select from hashes h where h.patient_id = d.patient_id and h.hash = d.hash)
+  ),
+  come as (
+    insert into address (practice_id, hash, patient_id)
+    select in_practice, h.hash, h.patient_id from hashes h
+    on conflict do nothing
+  ),
+  histories as materialized (
+    select a.patient_id, a.generation, decode(h.hash, 'base64') as hash, decode(h.digest, 'base64') as digest,
+      decode(h.history, 'base64') as history
+    from applied a
+    cross join lateral json_to_recordset(a.histories) as h (hash text, digest text, history text)
+  ),
+  past as (
+    delete from address_history d
+    using applied a
+    where d.practice_id = in_practice and d.patient_id = a.patient_id and not d.outlives
+      and not exists (select from histories h where h.patient_id = d.patient_id and h.hash = d.hash)
+  ),
+  told as (
+    insert into address_history as d (practice_id, hash, patient_id, outlives, generation, digest, history)
+    select in_practice, h.hash, h.patient_id, false, h.generation, h.digest, h.history from histories h
+    on conflict (practice_id, hash, patient_id, outlives)
+    do update set generation = excluded.generation, digest = excluded.digest, history = excluded.history
+    where d.digest is distinct from excluded.digest
+  )
+  select a.number, a.revision from applied a;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION claim_due(moment timestamp with time zone, most integer, lease interval)
+ RETURNS TABLE(practice_id text, patient_id text, lease_id uuid, due double precision)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  instant timestamptz := coalesce(moment, clock_timestamp());
+  until timestamptz := coalesce(moment, clock_timestamp()) + lease;
+  given integer := 0;
+  taken integer;
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  return query
+  with chosen as materialized (
+    select j.practice_id, j.patient_id from journey j
+    where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.alert_at limit most
+    for update skip locked
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from chosen c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  get diagnostics taken = row_count;
+  given := given + taken;
+
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id from generate_series(0, 15) as lanes (lane)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      -- Compared as rows: the only way to this order is the index of the lane, whatever the planner believes.
+      where (j.lane, j.due_at) >= (lanes.lane::smallint, timestamptz '-infinity')
+        and (j.lane, j.due_at) <= (lanes.lane::smallint, instant) and j.due_at is not null
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.lane, j.due_at limit (most - given) / 16
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  get diagnostics taken = row_count;
+  given := given + taken;
+
+  return query
+  with chosen as materialized (
+    select j.practice_id, j.patient_id from journey j
+    where j.due_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.due_at limit most - given
+    for update skip locked
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from chosen c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION claim_feed(in_practice text, of_source text, moment timestamp with time zone, new_until timestamp with time zone)
+ RETURNS TABLE(is_ours boolean)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into feed_turn as t (practice_id, source, until) values (in_practice, of_source, new_until)
+  on conflict (practice_id, source) do update set until = excluded.until where t.until <= moment;
+  return query select found;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION extend_claims(claims json, moment timestamp with time zone, lease interval)
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  instant timestamptz := coalesce(moment, clock_timestamp());
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  return query
+  with held as materialized (
+    select j.practice_id, j.patient_id from journey j
+    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid)
+      on j.practice_id = c.practice_id and j.patient_id = c.patient_id and j.lease_id = c.lease_id
+    where j.leased_until > instant
+    order by j.practice_id, j.patient_id
+    for update of j
+  )
+  update journey j set leased_until = instant + lease
+  from held h where j.practice_id = h.practice_id and j.patient_id = h.patient_id
+  returning j.lease_id;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION grant_access(to_role name, for_duty text, of_practice text DEFAULT NULL::text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  insert into login (role_name, duty, practice_id) values (to_role, for_duty, of_practice)
+  on conflict (role_name) do update set duty = excluded.duty, practice_id = excluded.practice_id;
+  perform renew_grants();
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
+ RETURNS TABLE(key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
+  values (in_practice, '', 1, new_key_id, new_wrapped) on conflict do nothing;
+  return query
+  select k.key_id, k.wrapped from data_key k
+  where k.practice_id = in_practice and k.patient_id = '' and k.generation = 1;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION keys_in_use(in_practice text, patients text[])
+ RETURNS TABLE(patient_id text, generation integer, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select wanted.id, coalesce(j.generation, k.generation), k.key_id, k.wrapped
+  from unnest(patients) as wanted (id)
+  left join journey j on j.practice_id = in_practice and j.patient_id = wanted.id
+  left join data_key k
+    on k.practice_id = in_practice and k.patient_id = wanted.id and k.generation = coalesce(j.generation, 1)
+  where j.generation is not null or k.generation is not null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION keys_to_rewrap(in_practice text, newest text, most integer)
+ RETURNS TABLE(patient_id text, generation integer, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select k.patient_id, k.generation, k.key_id, k.wrapped from data_key k
+  where k.practice_id = in_practice and k.key_id <> newest
+  order by k.patient_id, k.generation limit most;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION load_journeys(in_practice text, patients text[])
+ RETURNS TABLE(patient_id text, revision integer, document bytea, generation integer, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select j.patient_id, j.revision, j.document, j.generation, k.key_id, k.wrapped
+  from journey j
+  left join data_key k
+    on k.practice_id = in_practice and k.patient_id = j.patient_id and k.generation = j.generation
+  where j.practice_id = in_practice and j.patient_id = any (patients);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION next_due()
+ RETURNS TABLE(due_at timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  return query
+  select min(greatest(first.due_at, coalesce(first.leased_until, first.due_at)))
+  from (
+    select j.due_at, j.leased_until from journey j where j.due_at is not null order by j.due_at limit 1000
+  ) as first;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION patients_at(in_practice text, address_hash bytea)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select a.patient_id from address a
+  where a.practice_id = in_practice and a.hash = address_hash order by a.patient_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION patients_of(in_practice text)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select j.patient_id from journey j
+  where j.practice_id = in_practice and j.document is not null order by j.patient_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION patients_waiting(in_practice text)
+ RETURNS SETOF text
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select j.patient_id from journey j
+  where j.practice_id = in_practice and j.waits_for_staff order by j.patient_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION prune(in_practice text, ledger_before timestamp with time zone, audit_before timestamp with time zone)
+ RETURNS TABLE(ledger_rows integer, audit_rows integer)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  from_ledger integer;
+  from_audit integer;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform set_config('implant_journey.pruning', 'on', true);
+  delete from ledger l
+  using journey j
+  where l.practice_id = in_practice and l.recorded_at < ledger_before
+    and j.practice_id = in_practice and j.patient_id = l.patient_id
+    and j.due_at is null and not j.waits_for_staff;
+  get diagnostics from_ledger = row_count;
+
+  with old as materialized (
+    -- The last row before the first that must stay; rows of one chain are in order of time unless a clock was set back.
+    select j.patient_id, least(j.anchored_revision, min(a.revision) filter (where a.recorded_at >= audit_before) - 1,
+      max(a.revision)) as upto
+    from journey j
+    join audit a on a.practice_id = in_practice and a.patient_id = j.patient_id
+    where j.practice_id = in_practice and j.due_at is null and not j.waits_for_staff
+    group by j.patient_id, j.anchored_revision
+  ),
+  moved as (
+    update journey j
+    set audited_from = a.revision + 1, audit_base = a.head, anchored_revision = 0
+    from old o
+    join audit a on a.practice_id = in_practice and a.patient_id = o.patient_id and a.revision = o.upto
+    where j.practice_id = in_practice and j.patient_id = o.patient_id and a.recorded_at < audit_before
+    returning j.patient_id, a.revision as upto
+  )
+  delete from audit a using moved m
+  where a.practice_id = in_practice and a.patient_id = m.patient_id and a.revision <= m.upto;
+  get diagnostics from_audit = row_count;
+
+  perform set_config('implant_journey.pruning', 'off', true);
+  if from_audit > 0 then
+    perform anchor_audit(in_practice, 'pruned');
+  end if;
+  return query select from_ledger, from_audit;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_address_history(in_practice text, hashes json)
+ RETURNS TABLE(patient_id text, outlives boolean, generation integer, history bytea, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select h.patient_id, h.outlives, h.generation, h.history, k.key_id, k.wrapped
+  from json_array_elements_text(hashes) as wanted (hash)
+  join address_history h on h.practice_id = in_practice and h.hash = decode(wanted.hash, 'base64')
+  left join data_key k on k.practice_id = in_practice and k.generation = h.generation
+    and k.patient_id = case when h.outlives then '' else h.patient_id end;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_anchors(in_practice text)
+ RETURNS TABLE(number integer, kind text, made_us text, leaves text, hash bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select a.number, a.kind, ((extract(epoch from a.made_at) * 1000000)::bigint)::text, a.leaves, a.hash
+  from audit_anchor a where a.practice_id = in_practice order by a.number;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_audit(in_practice text, only_patient text, after_patient text, journeys integer)
+ RETURNS TABLE(patient_id text, journey_revision integer, journey_generation integer, audited_from integer, audit_base bytea, audit_head bytea, revision integer, recorded_us text, generation integer, entries bytea, head bytea, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  with known as (
+    select j.patient_id from journey j
+    where j.practice_id = in_practice and j.patient_id > after_patient
+      and (only_patient is null or j.patient_id = only_patient)
+    order by j.patient_id limit journeys
+  ),
+  heard as (
+    select distinct a.patient_id from audit a
+    where a.practice_id = in_practice and a.patient_id > after_patient
+      and (only_patient is null or a.patient_id = only_patient)
+    order by a.patient_id limit journeys
+  ),
+  page as (
+    select p.patient_id from (select * from known union select * from heard) as p
+    order by p.patient_id limit journeys
+  )
+  select p.patient_id, j.revision, j.generation, j.audited_from, j.audit_base, j.audit_head, a.revision,
+    ((extract(epoch from a.recorded_at) * 1000000)::bigint)::text, a.generation, a.entries, a.head, k.key_id, k.wrapped
+  from page p
+  left join journey j on j.practice_id = in_practice and j.patient_id = p.patient_id
+  left join audit a on a.practice_id = in_practice and a.patient_id = p.patient_id
+  left join data_key k on k.practice_id = in_practice
+    and k.patient_id = case when a.generation = 0 then '' else a.patient_id end
+    and k.generation = greatest(a.generation, 1)
+  order by p.patient_id, a.revision;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_directory(in_practice text)
+ RETURNS TABLE(directory bytea, generation integer, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select d.directory, d.generation, k.key_id, k.wrapped
+  from directory d
+  left join data_key k on k.practice_id = in_practice and k.patient_id = '' and k.generation = d.generation
+  where d.practice_id = in_practice;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_feed(in_practice text, of_source text)
+ RETURNS TABLE(cursor text, as_of text)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query select f.cursor, f.as_of from feed f where f.practice_id = in_practice and f.source = of_source;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION read_ledger(in_practice text, of_patient text)
+ RETURNS TABLE(revision integer, generation integer, facts bytea, key_id text, wrapped bytea)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  return query
+  select l.revision, l.generation, l.facts, k.key_id, k.wrapped
+  from ledger l
+  left join data_key k
+    on k.practice_id = in_practice and k.patient_id = of_patient and k.generation = l.generation
+  where l.practice_id = in_practice and l.patient_id = of_patient order by l.revision;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' and tg_table_name = 'audit'
+    and coalesce(current_setting('implant_journey.pruning', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'audit'::regclass)
+  then
+    return old;
+  end if;
+  raise exception 'the audit is only added to' using errcode = 'insufficient_privilege';
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION release_claims(claims json)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.claiming', 'on', true);
+  with held as materialized (
+    select j.practice_id, j.patient_id, c.until from journey j
+    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid, until timestamptz)
+      on j.practice_id = c.practice_id and j.patient_id = c.patient_id and j.lease_id = c.lease_id
+    order by j.practice_id, j.patient_id
+    for update of j
+  )
+  update journey j set lease_id = null, leased_until = h.until
+  from held h where j.practice_id = h.practice_id and j.patient_id = h.patient_id;
+  perform set_config('implant_journey.claiming', 'off', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION renew_grants()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  one login%rowtype;
+begin
+  perform renew_grants_of_journeys();
+  for one in select * from login where duty in ('worker', 'practice') loop
+    execute format('grant select, insert, update on feed_turn to %I', one.role_name);
+    execute format(
+      'grant execute on function apply_and_wake(text, text[], json, timestamptz), '
+      'claim_feed(text, text, timestamptz, timestamptz) to %I', one.role_name);
+    if one.duty = 'worker' then
+      execute format('grant execute on function take_permits(json, timestamptz), next_due() to %I', one.role_name);
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION renew_grants_of_journeys()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  one login%rowtype;
+  here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
+begin
+  execute format('revoke all on all functions in schema %s from public', here);
+  for one in select * from login loop
+    execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
+    execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
+    execute format('grant usage on schema %s to %I', here, one.role_name);
+    execute format('grant select on login to %I', one.role_name);
+    execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
+    if one.duty in ('worker', 'practice') then
+      execute format('grant select, insert, update on journey, data_key, feed, directory to %I', one.role_name);
+      execute format('grant select, insert on ledger, audit, audit_anchor to %I', one.role_name);
+      execute format('grant select, insert, delete on address, address_history to %I', one.role_name);
+      execute format('grant delete on data_key to %I', one.role_name);
+      execute format('grant update on address_history to %I', one.role_name);
+      execute format(
+        'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
+        'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
+        'read_ledger(text, text), read_feed(text, text), save_feed(text, text, text, text), read_directory(text), '
+        'save_directory(text, integer, bytea), keep_practice_key(text, text, bytea), '
+        'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json, text), anchor_audit(text, text), '
+        'audit_hash(bytea, text, text, integer, timestamptz, bytea), '
+        'anchor_hash(bytea, text, integer, timestamptz, text) '
+        'to %I', one.role_name);
+    end if;
+    if one.duty = 'auditor' then
+      -- Keys, so that the key service can open what is sealed; of journeys what the chain needs, and no document.
+      execute format('grant select on audit, audit_anchor, data_key to %I', one.role_name);
+      execute format(
+        'grant select (practice_id, patient_id, revision, generation, audit_head, audited_from, audit_base, '
+        'anchored_revision) on journey to %I', one.role_name);
+    end if;
+    execute format('grant execute on function read_audit(text, text, text, integer), read_anchors(text) to %I',
+      one.role_name);
+    if one.duty = 'worker' then
+      execute format(
+        'grant execute on function claim_due(timestamptz, integer, interval), '
+        'extend_claims(json, timestamptz, interval), release_claims(json) to %I', one.role_name);
+    end if;
+  end loop;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION save_directory(in_practice text, in_generation integer, sealed bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into directory (practice_id, generation, directory) values (in_practice, in_generation, sealed)
+  on conflict (practice_id) do update set generation = excluded.generation, directory = excluded.directory;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION save_feed(in_practice text, of_source text, new_cursor text, new_as_of text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  insert into feed (practice_id, source, cursor, as_of) values (in_practice, of_source, new_cursor, new_as_of)
+  on conflict (practice_id, source) do update set cursor = excluded.cursor, as_of = excluded.as_of;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION save_rewrapped(in_practice text, rewrapped json)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  changed integer;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  with r as materialized (
+    select * from json_to_recordset(rewrapped) as r (
+      patient_id text, generation integer, was text, key_id text, wrapped text)
+  )
+  update data_key k set key_id = r.key_id, wrapped = decode(r.wrapped, 'base64')
+  from r
+  where k.practice_id = in_practice and k.patient_id = r.patient_id and k.generation = r.generation
+    and k.wrapped = decode(r.was, 'base64');
+  get diagnostics changed = row_count;
+  return changed;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION shred_patient(in_practice text, of_patient text, expected integer, outliving json, audit_entry text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  instant timestamptz := clock_timestamp();
+  sealed bytea := decode(audit_entry, 'base64');
+  after integer;
+  new_head bytea;
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  update journey j
+  set revision = j.revision + 1, document = null, due_at = null, alert_at = null, waits_for_staff = false,
+    audit_head = audit_hash(j.audit_head, in_practice, of_patient, j.revision + 1, instant, sealed)
+  where j.practice_id = in_practice and j.patient_id = of_patient and j.revision = expected
+  returning j.revision, j.audit_head into after, new_head;
+  if after is null then return null; end if;
+  insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head)
+  values (in_practice, of_patient, after, instant, 0, sealed, new_head);
+  delete from address a where a.practice_id = in_practice and a.patient_id = of_patient;
+  delete from address_history h where h.practice_id = in_practice and h.patient_id = of_patient and not h.outlives;
+  insert into address_history (practice_id, hash, patient_id, outlives, generation, digest, history)
+  select in_practice, decode(o.hash, 'base64'), of_patient, true, 1, decode(o.digest, 'base64'),
+    decode(o.history, 'base64')
+  from json_to_recordset(outliving) as o (hash text, digest text, history text)
+  on conflict (practice_id, hash, patient_id, outlives)
+  do update set digest = excluded.digest, history = excluded.history;
+  delete from data_key k where k.practice_id = in_practice and k.patient_id = of_patient;
+  return after;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION take_permits(requests json, moment timestamp with time zone)
+ RETURNS TABLE(granted integer)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  asked record;
+  room double precision;
+  kept permit%rowtype;
+  answers integer[] := array_fill(0, array[json_array_length(requests)]);
+begin
+  for asked in
+    select a.place, r.key, r.wanted, r.per_second
+    from json_array_elements(requests) with ordinality as a (request, place)
+    cross join lateral json_to_record(a.request) as r (key text, wanted integer, per_second double precision)
+    order by r.key collate "C", a.place
+  loop
+    room := greatest(1, asked.per_second);
+    insert into permit (key, remaining, counted_at) values (asked.key, room, moment) on conflict do nothing;
+    select * into kept from permit p where p.key = asked.key for update;
+    kept.remaining := least(room, kept.remaining
+      + greatest(0, extract(epoch from moment - kept.counted_at)::double precision) * asked.per_second);
+    -- What a sum of fractions lacks to a whole is no more than rounding.
+    answers[asked.place] := least(asked.wanted, floor(kept.remaining + 1e-9)::integer);
+    update permit p
+    set remaining = greatest(0, kept.remaining - answers[asked.place]), counted_at = greatest(kept.counted_at, moment)
+    where p.key = asked.key;
+  end loop;
+  return query select unnest(answers);
+end
+$function$;
+
+insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x318de7d990b0cfb22aab09d9fd602b08a61c4d7768f02dd73147a29e174e959a', 'ana');
+
+insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x318de7d990b0cfb22aab09d9fd602b08a61c4d7768f02dd73147a29e174e959a', 'ben');
+
+insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x51a5fb3a6c29a659c375a7ffaaf34365bf5f16037db1e1c7583ba6dc2b291c50', 'ana');
+
+insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x51a5fb3a6c29a659c375a7ffaaf34365bf5f16037db1e1c7583ba6dc2b291c50', 'ben');
+
+insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '1', '2026-11-25 00:21:56.825+00', '1', E'\\x012f24de7ac264d7edfe12553dd9cad6efceec408c1f9cd53438c82c1052c1444a94b6dd26cce92a0a335753d4fa1435b9cd7c6578c2c4e2be060d228c13d001f4c57d09451da35ff5bb3654b80b3f8c4ae366f9abddb9f3cd8a89dd56829403fcbc8632a03d22d49254fc7800efc2fc04d22fbe96eb887f96d0d786a15c8b2528758596edd4aedf7f1b36938049ecf5a686384e14deec859f832e4bd2dbf3c497a4ce244ea1ef9081fd88cd1b5d0a22505e43c78b3b09a12acab99bde9b054bc0cb', E'\\xe0a05b9d8a642a360ea56471dae75cb2589765476b8f8d17d4fc103a02f3f61e');
+
+insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '2', '2026-11-25 00:21:56.84+00', '1', E'\\x01e37a59e4905dd5853d001eb9f36d026833bbd05a2170a4ffa0b30979dd3c16ed218da8818c98104bcea9e0e746833b2555aaf145e38337512a398928d4eb95f8cd6983637da5c64e8ade21d9d6d026012830e78118d5833bc2b6fe1ee1f59e3b8797419c3209cc9ba1afd6fbfd3bcebe5dd9d9edf67d84a138a5d64bd473b294de4095ff6e2781a5bf5ab3e8f9279a6a0f8e097fdaec55978433db5724f22b510d7e63b02389eeb93656fe8252005628825eaaef8e4cd6e4c72e8e42bfa1bf01b7', E'\\xfec522ecb904b30c1a816580dbdbc590dacbde643769f5df9438b4f6d47a780c');
+
+insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ben', '1', '2026-11-25 00:21:56.825+00', '1', E'\\x0163e49e5a8a5038c2a65b9f1db7cf15384e730e6a992945d9e43cc8c82d0f5f00d98e52f8fcab4ed8da6d602266708ece6471d62e3b2fdfb0825cf2422ad7fad423f9372a434a35752e25174e6d269ef27d6135b51881c5a575c8bf24c12634c9aa25e609d37f94991f238ff53ee846cd8382ad16d050afe2e00610a2422edadc5ce4c3705eac6c1c803e407f8907e5e31e87c50f97fa697546a9a747110f6677a5a45fc92f456ac442c2d3eac090f44d007f64e0855bb97bfaf3590977da63fc01', E'\\x371b7fea9e381958ea5ea0ce55f9026773bc3577b26991604d551319e84085fa');
+
+insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ana', '1', 'frozen', E'\\xc4cf1458128176cfd8ef6a0cc6940d307e2f08041faace3aae1aad2c56b12669063ce086a80b7ab2522c0d672ca629c0ec8f7446942b51647bf71c03');
+
+insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ben', '1', 'frozen', E'\\xbdeec64ac8b748d6ba22f1b6f6e69f8b9f57dd0205cf2f5b458795d7b3f47a3d42745d8626fcef5f40763e8481aa2eb869adb01bfbc2136dfbf7b33c');
+
+insert into feed (practice_id, source, cursor, as_of) values ('mesa', 'chart', '7', '2026-03-02T09:00:00Z');
+
+insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ana', '2', E'\\x014966bd0a99d73d6474b41dac81dc2a7820e09bd58eb941bdc193355fbd375bcecba7902b4258fc52a169414e588bb42db24e5d02474ba96d7b66840550a9dbe138912cdbddb4b45002ea8c60c273ea6d0aa801ca27aa45da5edf369c99a000021805c223030f4dbc6b621fda6295b8171a97641a3b9273418567d7cdabfce3b41518e35ab84a2c0196bb521c8d0278263706316e9fc5ab4e39969267d51593747b39c825dea90f61503792743ae305d931c7556f4f4e5c30f5c7bedf1b8a6ee2ed2d5b71566e0f6706788888c53e0defa14bceadcb958da6b2f3452a812a9081a7f9f7ca8ea35f4a98d9bd625d172b5784669c2a29ae0d84cbe6071f283a7a259dfb30218d8db4f5dc88cc5c4af62bae9d2b2dd8edfd37cb89c7d87614c107b83f50e895b8eb12e4b40263dec94546bb45cb0bf848d409f6944c3f6d11d2224658ee5c7b42a6907c2e5320c4533eac43e89732c25fa95b7b708d09a42ea0503fe6d9b3cffd0cda29588ff4af5b95d20e0dc45c7c70f8625b9bbcf203063970a834b2508f5162afb46b0d8d897a7a5ab50fa7d8c9f34eb3f7fc9bbd906aecdcaba556c952a4c69128fc4607937b909a4b7bc348810c68959aa548ce5afb26583051207a3d8ca7036b2ee90d70c62e15f4e8e110f784a820d85732e9a3350c181b5722c28ffe58a093f4517e1a7c7ee6b697e3bd49de5d1b58b86c67a994782a0d03f7d3983364d568b7015cc2860ed6090b22472a8ab41b23f86c593d318081f3b2560dedb2a35ff97e89f32d97b9552f3d40ec97ea9c8884737415482473d4546858582858b3bf9a3870d322877a07ca34cd49a0159c0928360ee1db223ef639350b9570c05ded05ad88c1f78b4327b46989e5c022edefd3ca7106e564322e3ceb0e294272593c64dc1b54e8149b23f978033fc8534f2b54a44ca6fa28f2d274f313b61bf7180df08a3d04ab41511cac4d8afa2bb85fc9d38a0c0e0c0de385b30bc520f5eace3f62379523827b0b76840e0ad9043d04fcb61e331658fa752f3e15977d39d22b437b36ac6980e9addf670d1dad280fb3257c36e71416634c4bbc56a1ee2d4f', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\xfec522ecb904b30c1a816580dbdbc590dacbde643769f5df9438b4f6d47a780c', '1', NULL, '0');
+
+insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ben', '1', E'\\x010b3f202ab27a7b2bffbead6eaccc25b5a3e76b1dcc462cfd1e639586b41f99de85e9dbd0d3011736e680648fe115d0b2f06fc1e52c72d328a42c3bcc2ca6c6b74c012509288d8d0070a8df4eaf765e496988e5bf2286a781cc890cb28e5215612d915124b37c88fe9d46e828ca2bc1e88af7db4bea0655cf0f0b3300bd9fe4ab81b6401f559ba3620e4da65bf5b37dedac9a0a0e34349afc894801681083a29ce66cbbfe4f1c7c21d1348fc4f7d83f7c4cc467851e436322100c40be3bea07f7f3ba2215af67c617a7959c9d1bd9e0908818afc47bf157b4a2fc4bedcb23704a15e777c723f7d6d386907c9960df08d21d1bc1a5b90a4a4e5a245aa66356c2a000a2ec78b02597c0729a400be832faba0039ec90538e461dbd2e5c867543de1f198863668a118aec81b7c7e0fee0f9e7940b1fea32871aa1f4109e1c9c59da601faef1369374707af718322af3ba7b0a7f36927867ba3b365ee906e51013934cb8a2694b8e7d118281b160f1a2ee3f43658e326025e95c42bb6dcf8518832a75f19ebb07607d9cc908f6767ca35c76049ba4cec330e732dce488a4e12ddf0aaa1f5ba0c65359661a85b3c2c308f98bc403b59cae71b5377b6083ff99d745c5562e32d49a91c739986d9f94080efef2b32c777b840a676fe8af0c28f308ebe992435b7f520f11a6ae92f179ba95cb3f94a00ef4196d02397207ae6d5f13e4f8912538c746d44828cca8787342806e429703ff9a951230692c37e23c36a293c2907e573f5b528f20f56c5c1efbe19372e0d50b536acd9a82dd0b622ee3165d1ebd87d2eea157f60db61691c45cb6a816e1d4e13f2aeea3a3a226f29d0a9759994ae6deb35fdecb7cf696446d5caa0dd3d365e50e3cb2e7b36b9823216f6de3d60a05dfc5430f4b219ff0338f985ff4bf9103af426958c28b163867da2d1967e6cd9338529003d6039a9ea0911b4db15ebe84bccf95818d993233cdb655860056671565abf7ee7df78e7c82658e22baca9e20c76f00e4d7ac09b9d05b22af5588f4a5dd8e140d8641ac333bddf6d9db6b9bde5a820492f71360ccb5c560d1beddd4eebdd60c8489', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\x371b7fea9e381958ea5ea0ce55f9026773bc3577b26991604d551319e84085fa', '1', NULL, '0');
+
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '1', '1', '2026-11-25 00:21:56.825+00', E'\\x01d3f7f352efc73ed0f3fe1f4e507638e0a45c975d71602f05098f30a9efc5ae9fd36793729fa37e6d0b171a3da12c8098abe7545193ed516e18dfd6de6c614d4d7fc7c7cf207310f61dd558fc9c2f7cdc61bc6eeedcdcd1b660adda07000cccfbd5d2b93f2c25236053577e562978f5095029f041fbb5d7adc87165126a369b98f114a4dffd6f3e0dd875de8670ab6a77131805cd696b6e040749540986e1e66648ea4975ef01053eb274c55d34ff10b1c5bfb66465f3743e841347cd98399e091dc463a6ad3032cb13b328bd8a86cc3672677665b6ad00be2bac4173c94f44cfd90699d85772e296473d5046f2142891fad909bf19318310bdc6a2b0092639bf6e8b5df0cfcc694e9f6ada2c853554234e8ff7503cf5d50ed59df2fce3039c14a85a10d46e4ea41b38ea614f0c25406742a119fda7112d5a3c29d4b2a9b3f0ee4922ba36f8559508c1b68b33d91451002a3681ddaa66b2cc00a76855120cdb40979f7f01db30e136fcd275bb025ccfbb9520f639f626b116c719addf98a3c7504b');
+
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '2', '1', '2026-11-25 00:21:56.84+00', E'\\x01dcd480dc2b714111e7517a86cdf496d64a226e8a83a26f0b1f20e8a67371c5143fcc85c51e58d21094464ff9bc7ebbe137acbbcc4ca755e65449d5d930b344aa9a9744c0dd07aecfce039df086f6021b6f5f8e0fdc31e18896bc66f3f377cd94227c3d3f732e7362050b67faae4351d5a20be529c150069dd901c4d3da85028eb7a7c547736dd65b079b4458fa5171e4cc3502ffc95c881b947552550c635ec140011bb727fd221216c22f91824142834407a96f50b8c4c51d27ecc5ee2242c82bb7a3575c2381b9336f699098309ba710aef0f3a9c67d92f8472472f728066339a89df4e8c0d65f16d42a923b5edfd64c02f24b2121948ecef597ce6e0276b9bd99022a428068dde8cd6438ea350afb74c8cbd0028ecee0b5ba0953670dfe649d748616ae95e32b7a6b5c81fa2648e515957483fc0bceea517c024f1895b93b186e1ea90e9363811791dd814cb713563459342e07e88d67f239c78e080caa72dfdee94ac3f530f257563d4f04fbd9473db04529784b35b1a65e3296d873ef3ab8');
+
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ben', '1', '1', '2026-11-25 00:21:56.825+00', E'\\x0156e7ff1286b114cf69cd0071fcacd5340090336ff6509ae9ad709908eef46bf4aa60f93c9e72a388885cd44d70a1815d02804d65201cd7925d55eb3e7f241cc21e17c4ec21282b354571fb1093fa9db0179705255ed5108a162d83df3ce6d9c74c5e95b3e04a07cec6c28895fb0f1f02ef126587395d4c3d795e0dd976c020d27ecc7eb3d0dc297ab81c19e0cd23656a270f3fc473299f2fd605080aa49073c8562508bf40da32b145610c5b1192b9a18709ab1450d46a67f15967024f1ae64dbf745b495bf53764ad213069be685c149d054c245cccfd7f9c175fe6344d9d222168b974c4bb0dd642aba42cb109b73da20136e4520d8c730fe9c477b88563d95c1d6f80abc666a4307c5a35e48d688efbeb6e77eb9459dbcc2f1cbe98f887bfa47b6d1b6464ab7140ec534a57cac284ebc7012eeabf5dfcb678b316bdc57a333368d7e229dd9e07bb6051def66edbf10a57be85d25f2c956688510e32be41d76c7ff37cb2c36a6673cf88084f195985d674347abd1789598cd671801a3796c717c5ab');
+
+insert into migration (name, ran_at) values ('0001-journeys', '2026-11-25 00:21:56.759+00');
+
+insert into migration (name, ran_at) values ('0002-audit', '2026-11-25 00:21:56.793+00');
+
+insert into migration (name, ran_at) values ('0003-workers', '2026-11-25 00:21:56.81+00');
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit_anchor FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER never_emptied BEFORE TRUNCATE ON audit_anchor FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+alter table address enable row level security;
+alter table address force row level security;
+
+alter table address_history enable row level security;
+alter table address_history force row level security;
+
+alter table audit enable row level security;
+alter table audit force row level security;
+
+alter table audit_anchor enable row level security;
+alter table audit_anchor force row level security;
+
+alter table data_key enable row level security;
+alter table data_key force row level security;
+
+alter table directory enable row level security;
+alter table directory force row level security;
+
+alter table feed enable row level security;
+alter table feed force row level security;
+
+alter table feed_turn enable row level security;
+alter table feed_turn force row level security;
+
+alter table journey enable row level security;
+alter table journey force row level security;
+
+alter table ledger enable row level security;
+alter table ledger force row level security;
+
+alter table login enable row level security;
+
+create policy own_practice on address for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on address_history for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on audit for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on audit_anchor for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on data_key for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on directory for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on feed for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on feed_turn for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy claims_of_all on journey for all using (( SELECT is_claiming() AS is_claiming));
+
+create policy own_practice on journey for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_practice on ledger for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
+
+create policy own_login on login for select using ((role_name = ANY (ARRAY[CURRENT_USER, SESSION_USER])));
