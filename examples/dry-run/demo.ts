@@ -1,5 +1,5 @@
-// The demo: a back-test of a small synthetic practice, and one made-up patient's year run through the engine. No network,
-// no database; prints both reports and the paths of the pages it wrote.
+// The demo: a back-test of a small synthetic practice, the same practice kept in an embedded database from run to run, and
+// one made-up patient's year run through the engine. No network, no server; prints the reports and where everything lies.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { run } from '@implant-journey/cli';
@@ -18,7 +18,12 @@ async function show(...args: string[]): Promise<void> {
 
 const practicePage = `${output}/practice.html`;
 const patientPage = `${output}/patient.html`;
+const database = `${output}/database`;
 await show('backtest', practice, '--format', 'open-dental', '--as-of', '2026-11-20', '--html', practicePage);
+console.log('\nKept in an embedded database: run the demo again, and it finds all of it there');
+await show('import', practice, '--format', 'open-dental', '--as-of', '2026-11-20', '--database', database);
 console.log('\n');
 await show('simulate', 'books-on-time', '--html', patientPage);
-console.log(`\nThe same with pictures:\n  the practice  ${practicePage}\n  the patient   ${patientPage}`);
+console.log(
+  `\nThe same with pictures:\n  the practice  ${practicePage}\n  the patient   ${patientPage}\nThe database:  ${database}`,
+);

@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import packageJson from '../package.json' with { type: 'json' };
 import { ExportFolderError } from './export-folder.js';
 import { type BacktestFlags, runBacktest } from './run-backtest.js';
+import { type ImportFlags, runImport } from './run-import.js';
 import { FindingsError, runProtocolLint } from './run-protocol-lint.js';
 import { runSimulate, type SimulateFlags, scenarioList, UnknownScenarioError } from './run-simulate.js';
 
@@ -49,6 +50,18 @@ function commands(output: Output): Command {
     .option('--json', 'print one JSON object instead of text')
     .option('--html <file>', 'also write one self-contained page with pictures')
     .action((dir: string, options: BacktestFlags) => runBacktest(dir, options, output));
+  program
+    .command('import')
+    .description("keeps a practice's export in an embedded database: journeys, plans, what comes next; nothing is sent")
+    .argument('<dir>', 'folder of the export, as for backtest')
+    .addOption(new Option('--format <name>', 'shape of the rows').choices(['open-dental']).makeOptionMandatory())
+    .requiredOption(
+      '--as-of <date>',
+      'evening of which day, YYYY-MM-DD; messages are planned from then on',
+      calendarDate,
+    )
+    .requiredOption('--database <folder>', 'where the database lies, made when it is not there')
+    .action((dir: string, options: ImportFlags) => runImport(dir, options, output));
   program
     .command('simulate')
     .description('runs a made-up patient through the engine on a virtual clock')
