@@ -4,6 +4,8 @@
 /** One way to do the work. */
 export interface Contender {
   readonly name: string;
+  /** Makes what a round works on, before the clock starts. */
+  prepare?(): void;
   /** Does the work of one round. */
   run(): unknown;
   /** How many units of work a round is; the fast do more, so that a round is long enough to be timed. */
@@ -44,11 +46,12 @@ export function timeInRounds(contenders: readonly Contender[], rounds: number): 
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
     for (let turn = 0; turn < contenders.length; turn += 1) {
-      const { name, run, unitsPerRound } = contenders[(round + turn) % contenders.length] as Contender;
+      const contender = contenders[(round + turn) % contenders.length] as Contender;
+      contender.prepare?.();
       const startMs = performance.now();
-      run();
-      const tookUs = ((performance.now() - startMs) * 1000) / unitsPerRound;
-      if (round > 0) times.get(name)?.push(tookUs);
+      contender.run();
+      const tookUs = ((performance.now() - startMs) * 1000) / contender.unitsPerRound;
+      if (round > 0) times.get(contender.name)?.push(tookUs);
     }
   }
   return [...times].map(([name, roundsUs]) => ({ name, roundsUs, medianUs: median(roundsUs) }));
