@@ -26,23 +26,29 @@ export function nextVisitOf(
   lookup: CodeLookup,
   asOf: string,
 ): NextVisit | null {
-  const booked = live(journey.appointment)
-    .flatMap((visit) =>
-      visit.status === 'scheduled' && visit.startsAt !== null
-        ? [{ visit, startsAt: visit.startsAt, wallClock: wallClockAt(visit.startsAt, visit.zone) }]
-        : [],
-    )
-    .filter(({ wallClock }) => wallClock.slice(0, 10) > asOf)
-    .sort((a, b) => (a.startsAt + a.visit.id < b.startsAt + b.visit.id ? -1 : 1));
-  for (const { visit, startsAt, wallClock } of booked) {
-    const forMilestone = milestoneServed(visit, found, cases, lookup);
-    if (forMilestone !== null) return { appointmentId: visit.id, startsAt, wallClock, forMilestone };
-  }
-  return null;
+  return rightVisitsOf(found, cases, journey, lookup).find(({ wallClock }) => wallClock.slice(0, 10) > asOf) ?? null;
+}
+
+/** Every booked visit that serves the case, past ones too, in order of time. */
+export function rightVisitsOf(
+  found: Case,
+  cases: readonly Case[],
+  journey: Journey,
+  lookup: CodeLookup,
+): readonly NextVisit[] {
+  return live(journey.appointment)
+    .flatMap((visit): NextVisit[] => {
+      if (visit.status !== 'scheduled' || visit.startsAt === null) return [];
+      const forMilestone = milestoneServed(visit, found, cases, lookup);
+      if (forMilestone === null) return [];
+      const { id: appointmentId, startsAt, zone } = visit;
+      return [{ appointmentId, startsAt, wallClock: wallClockAt(startsAt, zone), forMilestone }];
+    })
+    .sort((a, b) => (a.startsAt + a.appointmentId < b.startsAt + b.appointmentId ? -1 : 1));
 }
 
 /** What a visit does for a case: its attached rows first, else its text; null when it does not take the case further. */
-function milestoneServed(
+export function milestoneServed(
   visit: AppointmentFact,
   found: Case,
   cases: readonly Case[],

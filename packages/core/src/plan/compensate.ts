@@ -92,8 +92,8 @@ function isOpened({ state }: StoredStep): boolean {
 /** Regrouped sites and further teeth are no change; another day, treatment or tooth is. */
 function changedStep(event: StepEvent, matched: readonly StepEvent[], now: string): StaffStep | null {
   const sameDay = matched.some(({ on, milestone }) => on === event.on && milestone === event.milestone);
-  const teeth = matched.flatMap((one) => one.teeth);
-  if (sameDay && event.teeth.every((tooth) => teeth.includes(tooth))) return null;
+  const isShown = (tooth: string) => matched.some(({ teeth }) => teeth.includes(tooth));
+  if (sameDay && event.teeth.every(isShown)) return null;
   const signature = matched
     .map(({ milestone, on, teeth: own }) => `${milestone}/${on}/${own.join('+')}`)
     .sort()

@@ -17,9 +17,15 @@ export interface Sighting extends Omit<Evidence, 'factIds'> {
 
 /** The rows the stored steps rest on, for a journey whose rows were not followed from the start. */
 export function sightingsOf(stored: readonly StoredStep[]): readonly Sighting[] {
-  const messages = stored.flatMap(({ step }) => (step.kind === 'staff' || step.isAnswer ? [] : [step.event]));
-  const lastOfRow = new Map(messages.flatMap((event) => event.factIds.map((id) => [id, { ...event, factIds: [id] }])));
-  return followChart([], [...lastOfRow.values()]);
+  const lastOfRow = new Map<string, Evidence>();
+  for (const { step } of stored) {
+    if (step.kind === 'staff' || step.isAnswer) continue;
+    for (const id of step.event.factIds) lastOfRow.set(id, step.event);
+  }
+  return followChart(
+    [],
+    [...lastOfRow].map(([id, event]) => ({ ...event, factIds: [id] })),
+  );
 }
 
 /**
@@ -85,8 +91,12 @@ export type IsSameEvent = (a: Pick<Evidence, 'factIds'>, b: Pick<Evidence, 'fact
 
 export function sameEventBy(seen: readonly Sighting[]): IsSameEvent {
   const known = new Map(seen.map((one) => [one.factId, one]));
-  const lines = new Map(seen.map(({ factId }) => [factId, lineOf(factId, known, ['replaces', 'mayReplace'])]));
+  const heirs = seen.filter(({ replaces, mayReplace }) => replaces.length > 0 || mayReplace.length > 0);
+  const lines = new Map(heirs.map(({ factId }) => [factId, lineOf(factId, known, ['replaces', 'mayReplace'])]));
   const descends = (a: readonly string[], b: readonly string[]) =>
-    a.some((id) => b.some((one) => id === one || (lines.get(id)?.has(one) ?? false)));
-  return (a, b) => descends(a.factIds, b.factIds) || descends(b.factIds, a.factIds);
+    a.some((id) => {
+      const line = lines.get(id);
+      return line !== undefined && b.some((one) => line.has(one));
+    });
+  return ({ factIds: a }, { factIds: b }) => a.some((id) => b.includes(id)) || descends(a, b) || descends(b, a);
 }

@@ -8,7 +8,7 @@ import type { Practice } from '../practice/practice.js';
 import { planAnswers } from '../questionnaires/plan-answers.js';
 import { planReactivation } from '../reactivation/plan-reactivation.js';
 import { mergeAndCap } from './merge-and-cap.js';
-import { planningOf, stepEventOf } from './planning.js';
+import { planningOf } from './planning.js';
 import type { DesiredPlan, PlannedStep } from './step.js';
 
 /**
@@ -26,7 +26,7 @@ export function plan(journey: Journey, protocol: Protocol, practice: Practice): 
     protocol: { id: protocol.id, version: protocol.version },
     steps: [...steps].sort(byDue),
     notPlanned: [...cadence.notPlanned, ...reactivation.notPlanned],
-    events: planning.cases.flatMap((view) => view.events.map(stepEventOf)),
+    events: planning.cases.flatMap(({ events }) => events),
   };
 }
 

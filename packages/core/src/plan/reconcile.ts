@@ -137,8 +137,8 @@ function withCarriers(
   return open.map((step) => {
     if (step.kind === 'staff' || step.mergedInto === null) return step;
     const carrier = carrierOf(step.mergedInto);
-    const alone = { ...step, mergedInto: null };
     if (carrier !== undefined) return { ...step, mergedInto: stored.get(carrier)?.step.key ?? carrier };
+    const alone = { ...step, mergedInto: null };
     if (goesOut(alone)) carriers.set(step.mergedInto, step.key);
     return alone;
   });
@@ -146,7 +146,7 @@ function withCarriers(
 
 /** Whether a message that nothing carries waits for its time after this run. */
 function isToGoOut(desired: PlannedStep, own: StoredStep | undefined, now: string): boolean {
-  const step = own === undefined ? desired : { ...desired, key: own.step.key };
+  const step = own === undefined ? desired : keyedAs(own, desired);
   if (own !== undefined && own.state.kind === 'ended' && !mayReturn(own, step)) return false;
   if (own !== undefined && isPending(own) && same(own.step, step)) return true;
   return firstState(step, now).state?.kind === 'planned';
@@ -158,7 +158,7 @@ function changeFor(desired: PlannedStep, own: StoredStep | undefined, now: strin
     if (desired.kind === 'staff' && state === null) return [{ kind: 'open', step: desired, why }];
     return state === null ? [] : [{ kind: 'add', step: desired, state, why }];
   }
-  const step = { ...desired, key: own.step.key };
+  const step = keyedAs(own, desired);
   if (own.state.kind === 'ended' && !mayReturn(own, step)) return [];
   const isSame = same(own.step, step);
   if (isPending(own) && isSame) return [];
@@ -166,6 +166,11 @@ function changeFor(desired: PlannedStep, own: StoredStep | undefined, now: strin
   if (step.kind === 'staff' && state === null) return [{ kind: 'open', step, why }];
   if (state === null || (isSame && sameEnd(own.state, state))) return [];
   return [{ kind: 'move', key: own.step.key, step, state, why: isPending(own) ? whyMoved(own.step, step) : why }];
+}
+
+/** A stored step keeps its key, whatever its event is called by now. */
+function keyedAs({ step: { key } }: StoredStep, desired: PlannedStep): PlannedStep {
+  return desired.key === key ? desired : { ...desired, key };
 }
 
 /** A step that ended without going out may come back when what ended it is gone. */

@@ -3,10 +3,9 @@
 // without the other; an alert is never withdrawn by a later good score, because each answer speaks for itself.
 
 import type { EscalationReason } from '../escalation/escalation.js';
-import { triageReply } from '../inbound/triage.js';
-import type { CheckAnswerFact, ReplyFact } from '../journey/fact.js';
+import type { CheckAnswerFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
-import { localDate, locationOf, type Planning, stepEventOf } from '../plan/planning.js';
+import { localDate, locationOf, type Planning, type ReadReply } from '../plan/planning.js';
 import type { MessageStep, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
 import { daysBetween } from '../shared/time.js';
 import { type Band, scoreAnswers } from './score.js';
@@ -30,7 +29,7 @@ export function planAnswers(planning: Planning): readonly PlannedStep[] {
     steps.push(...result.steps);
     if (result.comfort !== null) comfortAfter.set(about, result.comfort);
   }
-  return [...steps, ...live(planning.journey.reply).flatMap((fact) => stepsOfReply(planning, fact))];
+  return [...steps, ...planning.replies.flatMap((reply) => stepsOfReply(planning, reply))];
 }
 
 function stepsOfCheck(planning: Planning, fact: CheckAnswerFact, previousComfort: number | null) {
@@ -79,9 +78,7 @@ function reasonOf(
   }
 }
 
-function stepsOfReply(planning: Planning, fact: ReplyFact): readonly PlannedStep[] {
-  const { openQuestion, daysSinceEvent, visitWithinDays } = fact;
-  const triage = triageReply(fact.text, { openQuestion, daysSinceEvent, visitWithinDays });
+function stepsOfReply(planning: Planning, { fact, triage }: ReadReply): readonly PlannedStep[] {
   const event = answerEvent(planning, fact.id, 'reply', fact.receivedAt, null);
   const why = triage.reasons.map(({ rule }) => rule).join(', ') || 'free words';
   const staff = (reason: EscalationReason, tier: Tier) => staffOf(event, reason, tier, fact.receivedAt, why);
@@ -123,9 +120,9 @@ function answerEvent(
   checkId: string | null,
 ): StepEvent {
   const events = planning.cases.flatMap((view) => view.events);
-  const asked = events.find((event) => checkId?.startsWith(`${event.key}/`)) ?? events.at(-1);
+  const asked = events.find(({ key }) => checkId?.startsWith(`${key}/`)) ?? events.at(-1);
   const own = { key: `${kind}:${factId}`, factIds: [`${kind}/${factId}`] };
-  if (asked !== undefined) return { ...stepEventOf(asked), ...own };
+  if (asked !== undefined) return { ...asked, ...own };
   const locationId = locationOf(planning, null).id;
   return {
     caseId: '',

@@ -4,7 +4,7 @@
 import { wordFlagsIn } from '../inbound/word-flags.js';
 import { type CheckAnswers, readAnswer } from './answers.js';
 import { type Instrument, type Item, optionsOf, type ScoringRule } from './instrument.js';
-import { type CheckContext, holds, itemsFor } from './items-for.js';
+import { type CheckContext, holds, isOffered } from './items-for.js';
 import { isTrue, missingItems, type ReadAnswers } from './missing-items.js';
 import { compareTiers, type Tier, worstTier } from './tier.js';
 
@@ -62,13 +62,12 @@ export function scoreAnswers(
   answers: CheckAnswers,
   context: CheckContext,
 ): Scored | Unscorable {
-  const read = new Map(instrument.items.map((item) => [item.id, readAnswer(item, answers)]));
-  const shown = itemsFor(instrument, context);
+  const read = readAnswers(instrument, answers);
   const comfort = comfortOf(instrument, read);
   const reasons = sorted([
-    ...instrument.items.flatMap((item) => itemReasons(item, read, shown, context)),
+    ...instrument.items.flatMap((item) => itemReasons(item, read, context)),
     ...instrument.rules
-      .filter((rule) => holds(rule.onlyIf, context) && rule.all.every((test) => isTrue(test, read, context)))
+      .filter((rule) => rule.all.every((test) => isTrue(test, read, context)) && holds(rule.onlyIf, context))
       .map(reasonOfRule),
     ...Object.keys(answers)
       .filter((id) => !read.has(id))
@@ -84,9 +83,18 @@ export function scoreAnswers(
     reasons,
   };
   const band = bandOf(tier, comfort);
-  const missing = missingItems(instrument, shown, read, context);
+  const missing = missingItems(instrument, read, context);
   if (missing.length === 0) return { kind: 'scored', band, ...found };
   return { kind: 'unscorable', missing, band: band === 'good' ? 'middle' : band, ...found };
+}
+
+/** Whether enough was answered for a verdict: what scoring would tell, without the reasons. */
+export function canBeScored(instrument: Instrument, answers: CheckAnswers, context: CheckContext): boolean {
+  return missingItems(instrument, readAnswers(instrument, answers), context).length === 0;
+}
+
+function readAnswers({ items }: Instrument, answers: CheckAnswers): ReadAnswers {
+  return new Map(items.map((item) => [item.id, readAnswer(item, answers)]));
 }
 
 /** A flag wins over the score: whoever raised any tier is never told that all is well. */
@@ -107,7 +115,7 @@ function bandOf(tier: Tier | null, comfort: number | null): Band {
   }
 }
 
-function itemReasons(item: Item, read: ReadAnswers, shown: readonly Item[], context: CheckContext): ScoreReason[] {
+function itemReasons(item: Item, read: ReadAnswers, context: CheckContext): ScoreReason[] {
   const answer = read.get(item.id);
   const because = (rule: string, tier: Tier): ScoreReason => ({ rule, itemId: item.id, tier });
   switch (answer?.kind) {
@@ -122,7 +130,7 @@ function itemReasons(item: Item, read: ReadAnswers, shown: readonly Item[], cont
       ];
     case 'options':
       return [
-        ...answer.chosen.flatMap((id) => optionReasons(item, id, shown, context)),
+        ...answer.chosen.flatMap((id) => optionReasons(item, id, context)),
         ...(answer.unknown ? [because('unknown-option', 'R')] : []),
         ...(answer.chosen.length > 1 && answer.chosen.includes('none') ? [because('none-and-more', 'R')] : []),
       ];
@@ -132,12 +140,12 @@ function itemReasons(item: Item, read: ReadAnswers, shown: readonly Item[], cont
 }
 
 /** What one option raises: what holds on the day, and at least `R` when nobody should have been shown it. */
-function optionReasons(item: Item, optionId: string, shown: readonly Item[], context: CheckContext): ScoreReason[] {
-  const raises = optionsOf(item).find(({ id }) => id === optionId)?.raises ?? [];
-  const tier = worstTier(raises.filter(({ onlyIf }) => holds(onlyIf, context)).map((raise) => raise.tier));
+function optionReasons(item: Item, optionId: string, context: CheckContext): ScoreReason[] {
+  const option = optionsOf(item).find(({ id }) => id === optionId);
+  if (option?.raises === undefined) return [];
+  const tier = worstTier(option.raises.filter(({ onlyIf }) => holds(onlyIf, context)).map((raise) => raise.tier));
   if (tier !== null) return [{ rule: `${item.id}/${optionId}`, itemId: item.id, tier }];
-  const isShown = shown.some((one) => one.id === item.id && optionsOf(one).some(({ id }) => id === optionId));
-  return isShown || raises.length === 0 ? [] : [{ rule: 'not-asked', itemId: item.id, tier: 'R' }];
+  return isOffered(item, option, context) ? [] : [{ rule: 'not-asked', itemId: item.id, tier: 'R' }];
 }
 
 function reasonOfRule({ id, tier, all: [first] }: ScoringRule): ScoreReason {

@@ -9,8 +9,11 @@ export function same(a: unknown, b: unknown): boolean {
     return a.every((one, index) => same(one, b[index]));
   }
   const [mine, theirs] = [a as Record<string, unknown>, b as Record<string, unknown>];
-  const keys = Object.keys(mine);
-  return (
-    keys.length === Object.keys(theirs).length && keys.every((key) => key in theirs && same(mine[key], theirs[key]))
-  );
+  let more = 0;
+  for (const key in mine) {
+    if (!(key in theirs) || !same(mine[key], theirs[key])) return false;
+    more += 1;
+  }
+  for (const _ in theirs) more -= 1;
+  return more === 0;
 }
