@@ -4,12 +4,15 @@
 /** One way to do the work. */
 export interface Contender {
   readonly name: string;
-  /** Makes what a round works on, before the clock starts. */
-  prepare?(): void;
   /** Does the work of one round. */
-  run(): unknown;
+  run(watch: Stopwatch): unknown;
   /** How many units of work a round is; the fast do more, so that a round is long enough to be timed. */
   readonly unitsPerRound: number;
+}
+
+/** Leaves out what is none of the work: reading what a unit works on, just before it. */
+export interface Stopwatch {
+  uncounted<T>(prepare: () => T): T;
 }
 
 /** A ratio of medians that is aimed at. */
@@ -46,15 +49,26 @@ export function timeInRounds(contenders: readonly Contender[], rounds: number): 
   const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   for (let round = 0; round <= rounds; round += 1) {
     for (let turn = 0; turn < contenders.length; turn += 1) {
-      const contender = contenders[(round + turn) % contenders.length] as Contender;
-      contender.prepare?.();
-      const startMs = performance.now();
-      contender.run();
-      const tookUs = ((performance.now() - startMs) * 1000) / contender.unitsPerRound;
-      if (round > 0) times.get(contender.name)?.push(tookUs);
+      const { name, run, unitsPerRound } = contenders[(round + turn) % contenders.length] as Contender;
+      const tookUs = (msOf(run) * 1000) / unitsPerRound;
+      if (round > 0) times.get(name)?.push(tookUs);
     }
   }
   return [...times].map(([name, roundsUs]) => ({ name, roundsUs, medianUs: median(roundsUs) }));
+}
+
+function msOf(run: Contender['run']): number {
+  let uncountedMs = 0;
+  const startMs = performance.now();
+  run({
+    uncounted(prepare) {
+      const fromMs = performance.now();
+      const made = prepare();
+      uncountedMs += performance.now() - fromMs;
+      return made;
+    },
+  });
+  return performance.now() - startMs - uncountedMs;
 }
 
 export function median(values: readonly number[]): number {

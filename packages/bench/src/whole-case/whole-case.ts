@@ -1,6 +1,6 @@
 // Measures everything that happens in memory when a fact arrives: fold, plan, reconcile with what is stored. In: a story
-// and how many cases a round. Out: contenders and the goal. Each case is new objects, so that nothing can be remembered
-// from the one before. The yardstick is what luxon takes for the dates of such a plan alone.
+// and how many cases a round. Out: contenders and the goal. Each case is read anew before the clock starts, so that nothing
+// can be remembered from the one before. The yardstick is what luxon takes for the dates of such a plan alone.
 import { foldFacts, plan, reconcile, simulatedPractice, standardProtocol } from '@implant-journey/core';
 import type { Contender, Measurement } from '../measurement.js';
 import { luxon } from '../plan-dates/luxon.js';
@@ -18,17 +18,13 @@ export function wholeCase(story: string, life: Life, casesPerRound: number): Mea
       standardProtocol,
       life.now,
     );
-  const core = (name: string): Contender => {
-    let cases: readonly Known[] = [];
-    return {
-      name,
-      unitsPerRound: casesPerRound,
-      prepare() {
-        cases = Array.from({ length: casesPerRound }, () => life.read());
-      },
-      run: () => cases.reduce((changes, known) => changes + work(known).length, 0),
-    };
-  };
+  const core = (name: string): Contender => ({
+    name,
+    unitsPerRound: casesPerRound,
+    run(watch) {
+      for (let number = 0; number < casesPerRound; number += 1) work(watch.uncounted(life.read));
+    },
+  });
   const dates = luxon(zone);
   const days = Math.ceil(casesPerRound / 20);
   return {

@@ -7,6 +7,7 @@ import {
   type CaseView,
   dueAt,
   isBooked,
+  isHealthReportedSince,
   isRecallBooked,
   localDate,
   type Planning,
@@ -217,7 +218,7 @@ function withNotReached(
 ): readonly PlannedStep[] {
   const { untilDay, afterHours, why } = planning.protocol.checks.notReached;
   if (line.kind !== 'check' || line.afterDays > untilDay || !event.traits.includes('surgery')) return [step];
-  if (planning.healthReportedAt.some((at) => at >= step.dueAt)) return [step];
+  if (isHealthReportedSince(planning, step.dueAt)) return [step];
   const isGrave = event.traits.includes('arch') || event.traits.includes('sinus') || line.onlyIf.includes('lower-jaw');
   return [
     step,

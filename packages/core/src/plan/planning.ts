@@ -7,7 +7,7 @@ import { escalationIdOf } from '../escalation/escalation-id.js';
 import { type Triage, triageReply } from '../inbound/triage.js';
 import { type Case, deriveCases } from '../journey/cases.js';
 import { type CodeLookup, codeLookup } from '../journey/code-map.js';
-import type { EnrolmentFact, HoldFact, PatientFact, ReplyFact } from '../journey/fact.js';
+import type { CheckAnswerFact, EnrolmentFact, HoldFact, PatientFact, ReplyFact } from '../journey/fact.js';
 import { type Journey, live } from '../journey/journey.js';
 import { rightVisitsOf } from '../journey/next-visit.js';
 import { concerns, type Wait, waitHistory } from '../journey/wait.js';
@@ -52,8 +52,6 @@ export interface Planning {
   readonly replies: readonly ReadReply[];
   /** As `engagements` tells. */
   readonly engagedAt: readonly string[];
-  /** As `healthReports` tells. */
-  readonly healthReportedAt: readonly string[];
   readonly patient: PatientFact | null;
   readonly enrolment: EnrolmentFact | null;
   /** Dead by the chart, or by a reply that staff have not dealt with yet: nothing is sent. */
@@ -82,7 +80,6 @@ export function planningOf(journey: Journey, protocol: Protocol, practice: Pract
     recallBookedOn: recallBookedOn(journey, lookup),
     replies,
     engagedAt: engagements(journey),
-    healthReportedAt: healthReports(journey, replies, protocol),
     patient: live(journey.patient).at(-1) ?? null,
     enrolment: newest(live(journey.enrolment), ({ decidedAt }) => decidedAt),
     mayBeDead: mayBeDead(journey, replies),
@@ -193,25 +190,22 @@ export function engagements(journey: Journey): readonly string[] {
   ].sort();
 }
 
-/** Instants at which the practice learned how the patient is: a check that could be scored, a reply that tells a score or
- *  a symptom, staff who reached the patient. */
-function healthReports(
-  journey: Journey,
-  replies: readonly ReadReply[],
-  { checks: { instruments } }: Protocol,
-): readonly string[] {
-  const scored = live(journey.checkAnswer).filter(({ instrument: id, answers, traits }) => {
-    const instrument = instruments.find((one) => one.id === id);
-    return instrument !== undefined && canBeScored(instrument, answers, { daysSinceEvent: 0, traits });
-  });
-  const told = replies.filter(
-    ({ triage: { comfort, tier } }) => comfort !== null || tier === 'E' || tier === 'U' || tier === 'S',
+/** Whether the practice learned, at an instant or later, how the patient is: from a check that could be scored, a reply
+ *  that tells a score or a symptom, staff who reached the patient. */
+export function isHealthReportedSince({ journey, protocol, replies }: Planning, since: string): boolean {
+  return (
+    journey.checkAnswer.some((fact) => fact.answeredAt >= since && !fact.deleted && tellsHealth(fact, protocol)) ||
+    replies.some(({ fact, triage: { comfort, tier } }) => {
+      const isSymptom = tier === 'E' || tier === 'U' || tier === 'S';
+      return fact.receivedAt >= since && (comfort !== null || isSymptom);
+    }) ||
+    live(journey.outreachOutcome).some(({ outcome, at }) => at >= since && outcome === 'reached')
   );
-  return [
-    ...scored.map(({ answeredAt }) => answeredAt),
-    ...told.map(({ fact }) => fact.receivedAt),
-    ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (outcome === 'reached' ? [at] : [])),
-  ];
+}
+
+function tellsHealth({ instrument: id, answers, traits }: CheckAnswerFact, { checks }: Protocol): boolean {
+  const instrument = checks.instruments.find((one) => one.id === id);
+  return instrument !== undefined && canBeScored(instrument, answers, { daysSinceEvent: 0, traits });
 }
 
 /** Instants of what a person goes on with: conversations with staff, and replies that say more than how it feels. */

@@ -51,8 +51,8 @@ function readNumber(raw: Given, { min, max }: { min: number; max: number }): Ans
 
 function readOptions(raw: Given, item: Item): Answer {
   const given = typeof raw === 'object' ? raw : [String(raw)];
-  const options = optionsOf(item);
-  const chosen = options.flatMap(({ id }) => (given.includes(id) ? [id] : []));
+  const chosen: string[] = [];
+  for (const { id } of optionsOf(item)) if (given.includes(id)) chosen.push(id);
   const tooMany = item.kind === 'choice' && chosen.length > 1;
   return { kind: 'options', chosen, unknown: tooMany || given.some((id) => !chosen.includes(id)) };
 }

@@ -7,6 +7,7 @@ import type { CheckAnswerFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import { localDate, locationOf, type Planning, type ReadReply } from '../plan/planning.js';
 import type { MessageStep, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
+import { byId, compareText } from '../shared/compare.js';
 import { daysBetween } from '../shared/time.js';
 import { type Band, scoreAnswers } from './score.js';
 import type { Tier } from './tier.js';
@@ -17,8 +18,8 @@ const guidanceHours = 24;
 const encouragementHours = 4;
 
 export function planAnswers(planning: Planning): readonly PlannedStep[] {
-  const checks = [...live(planning.journey.checkAnswer)].sort((a, b) =>
-    a.answeredAt + a.id < b.answeredAt + b.id ? -1 : 1,
+  const checks = [...live(planning.journey.checkAnswer)].sort(
+    (a, b) => compareText(a.answeredAt, b.answeredAt) || byId(a, b),
   );
   const steps: PlannedStep[] = [];
   // A drop is a drop within the healing of one event.
