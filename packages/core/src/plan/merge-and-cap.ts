@@ -2,6 +2,7 @@
 // want. Out: the same steps, some carried by another's message of the day, some moved to a later free day. Rules owned:
 // clinical goes before promotional; nothing is dropped here; answers to a patient are left alone.
 import type { Protocol, Purpose } from '../cadence/protocol.js';
+import { compareText } from '../shared/compare.js';
 import { dateOfEpochDay } from '../shared/epoch-day.js';
 import { dueAt, localDay, type Planning } from './planning.js';
 import type { MessageStep, PlannedStep } from './step.js';
@@ -15,17 +16,18 @@ export function mergeAndCap(planning: Planning, steps: readonly PlannedStep[]): 
   const days: Days = new Map();
   const placed = messages.map((step) => {
     const { day, moved } = placeOf(planning, days, step, localDay(planning, step.dueAt, step.event.locationId));
-    const leads = days.get(day) ?? [];
-    const lead = leads.find((one) => canCarry(one, step));
+    const leads = days.get(day);
+    const lead = leads?.find((one) => canCarry(one, step));
     if (lead !== undefined) return { ...moved, mergedInto: lead.key, dueAt: lead.dueAt };
-    days.set(day, [...leads, moved]);
+    if (leads === undefined) days.set(day, [moved]);
+    else leads.push(moved);
     return moved;
   });
   return [...untouched, ...placed];
 }
 
 /** The messages that go out by the day at the patient, counted from 1970-01-01. */
-type Days = Map<number, readonly MessageStep[]>;
+type Days = Map<number, MessageStep[]>;
 
 /** One message speaks for one consent: what needs another class goes by itself. */
 function canCarry(lead: MessageStep, step: MessageStep): boolean {
@@ -50,18 +52,20 @@ function placeOf(planning: Planning, days: Days, step: MessageStep, wanted: numb
 function firstFreeDay(days: Days, step: MessageStep, from: number, caps: Protocol['caps']): number {
   const sentOn = (day: number) => days.get(day)?.length ?? 0;
   for (let day = from; ; day += 1) {
-    const leads = days.get(day) ?? [];
-    if (leads.some((one) => canCarry(one, step))) return day;
-    if (leads.length < caps.perDay && hasRoom(sentOn, day, caps.perSevenDays)) return day;
+    if (days.get(day)?.some((one) => canCarry(one, step))) return day;
+    if (sentOn(day) < caps.perDay && hasRoom(sentOn, day, caps.perSevenDays)) return day;
   }
 }
 
 /** Whether another message fits a day without more than so many in any seven days that follow one another. */
 export function hasRoom(sentOn: (day: number) => number, day: number, perSevenDays: number): boolean {
-  for (let first = day - 6; first <= day; first += 1) {
-    let sent = 0;
-    for (let one = first; one < first + 7; one += 1) sent += sentOn(one);
+  let sent = 0;
+  for (let before = day - 6; before < day; before += 1) sent += sentOn(before);
+  // The seven days slide from those that end on the day to those that begin with it.
+  for (let last = day; last <= day + 6; last += 1) {
+    sent += sentOn(last);
     if (sent + 1 > perSevenDays) return false;
+    sent -= sentOn(last - 6);
   }
   return true;
 }
@@ -76,7 +80,7 @@ function movedTo(planning: Planning, step: MessageStep, on: string): MessageStep
 function byUrgency(a: MessageStep, b: MessageStep): number {
   return (
     order.indexOf(a.purpose) - order.indexOf(b.purpose) ||
-    (a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : 0) ||
-    (a.key < b.key ? -1 : 1)
+    compareText(a.dueAt, b.dueAt) ||
+    compareText(a.key, b.key)
   );
 }

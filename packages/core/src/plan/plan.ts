@@ -7,6 +7,7 @@ import type { Journey } from '../journey/journey.js';
 import type { Practice } from '../practice/practice.js';
 import { planAnswers } from '../questionnaires/plan-answers.js';
 import { planReactivation } from '../reactivation/plan-reactivation.js';
+import { compareText } from '../shared/compare.js';
 import { mergeAndCap } from './merge-and-cap.js';
 import { planningOf } from './planning.js';
 import type { DesiredPlan, PlannedStep } from './step.js';
@@ -24,12 +25,12 @@ export function plan(journey: Journey, protocol: Protocol, practice: Practice): 
   const steps = mergeAndCap(planning, [...cadence.steps, ...reactivation.steps, ...answers]);
   return {
     protocol: { id: protocol.id, version: protocol.version },
-    steps: [...steps].sort(byDue),
+    steps: steps.toSorted(byDue),
     notPlanned: [...cadence.notPlanned, ...reactivation.notPlanned],
     events: planning.cases.flatMap(({ events }) => events),
   };
 }
 
 function byDue(a: PlannedStep, b: PlannedStep): number {
-  return a.dueAt < b.dueAt ? -1 : a.dueAt > b.dueAt ? 1 : a.key < b.key ? -1 : 1;
+  return compareText(a.dueAt, b.dueAt) || compareText(a.key, b.key);
 }
