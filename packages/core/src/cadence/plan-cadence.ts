@@ -86,14 +86,16 @@ function planLine(planning: Planning, course: Course, line: CadenceStep): Outcom
     return leftOut('case-ended', 'the final restoration is seated');
   const first = firstDay(event, line, wait);
   if (first === null) return leftOut('no-window', 'its wait has no window of its own, or opens at once');
-  if (line.repeat === null) return [obstacleTo(planning, course, line, first) ?? stepOn(planning, course, line, first, '')];
+  if (line.repeat === null)
+    return [obstacleTo(planning, course, line, first) ?? stepOn(planning, course, line, first, '')];
   const { times, everyDays } = line.repeat;
   const until = line.purpose === 'recall' ? null : (wait?.lateOn ?? null);
   const outcomes: Outcome[] = [];
   for (let index = 0; index < times; index += 1) {
     const on = addDays(first, index * everyDays);
     // Only the first repeat tells why nothing comes: the later ones end with the wait or the case.
-    if (until !== null && on > until) return index === 0 ? leftOut('window-closed', 'its wait is over by then') : outcomes;
+    if (until !== null && on > until)
+      return index === 0 ? leftOut('window-closed', 'its wait is over by then') : outcomes;
     const obstacle = obstacleTo(planning, course, line, on);
     if (obstacle === null) outcomes.push(stepOn(planning, course, line, on, `#${index + 1}`));
     else if (index === 0 || obstacle.reason !== 'superseded') outcomes.push(obstacle);

@@ -2,6 +2,7 @@
 // evening of a day. Out: the earliest booked visit that takes the case further. A hygiene visit, a post-operative
 // look, a template, a broken or past visit never counts.
 import { wallClockAt } from '../shared/time.js';
+import { presentAttempt } from './attempts.js';
 import type { Case } from './cases.js';
 import { milestoneOfTreatment } from './chart-row.js';
 import type { CodeLookup } from './code-map.js';
@@ -124,15 +125,6 @@ function isAhead(found: Case, milestone: MilestoneName, teeth: readonly string[]
       (other) => other === 'provisional' || milestoneNames.indexOf(other) < milestoneNames.indexOf(milestone),
     );
   });
-}
-
-/** The milestones since the last implant was taken out; an implant set that day is among them. */
-export function presentAttempt(found: Case): readonly Case['milestones'][number][] {
-  const removedOn = found.failures.flatMap(({ on }) => on ?? []).at(-1);
-  if (removedOn === undefined) return found.failures.length === 0 ? found.milestones : [];
-  return found.milestones.filter(
-    ({ on, milestone }) => on !== null && (on > removedOn || (on === removedOn && milestone === 'placement')),
-  );
 }
 
 /** Of several works of a visit the furthest is told; an interim tooth never stands for the placement or what follows. */

@@ -86,9 +86,14 @@ export function findUnits(rows: readonly ChartRow[]): readonly Unit[] {
     rows,
   );
   for (const bridge of bridges) for (const tooth of [...bridge.implantTeeth, ...bridge.pontics]) taken.add(tooth);
-  const grafts = teethOf(rows, showsGraft).filter(
-    (tooth) => !implants.includes(tooth) && !arches.some((unit) => isOfArchSurgery(tooth, unit, rows)),
-  );
+  const surgeries = arches.map((unit) => ({ arch: unit.arch, isPart: archSurgery(unit, rows) }));
+  const isOfArchSurgery = (tooth: string) =>
+    surgeries.some(
+      ({ arch, isPart }) =>
+        archOf(tooth) === arch &&
+        rows.some((row) => row.teeth.includes(tooth) && hasHappened(row) && row.on !== null && isPart(row.on)),
+    );
+  const grafts = teethOf(rows, showsGraft).filter((tooth) => !implants.includes(tooth) && !isOfArchSurgery(tooth));
   const singles = [...implants, ...grafts]
     .filter((tooth) => !taken.has(tooth))
     .map((tooth): Unit => ({ kind: 'single', arch: null, implantTeeth: [tooth], pontics: [] }));
@@ -199,23 +204,14 @@ function findBridges(
   return bridges;
 }
 
-/** Whether an extraction or graft at this tooth was part of the arch's own surgery. */
-function isOfArchSurgery(tooth: string, unit: Unit, rows: readonly ChartRow[]): boolean {
-  if (unit.arch === null || archOf(tooth) !== unit.arch) return false;
-  return rows.some(
-    (row) =>
-      row.teeth.includes(tooth) && hasHappened(row) && row.on !== null && isWithinArchSurgery(row.on, unit, rows),
-  );
-}
-
 /** Teeth are cleared for an arch within so many days before its first implant. Source: practice preference. */
 const clearanceDays = 90;
 
 /**
- * Whether something on this day belongs to the surgery of the arch: it was done on a day of implants or grafts, or in
- * the quarter before the first implant.
+ * Tells of a day whether something done on it belongs to the surgery of the arch: it is a day of implants or grafts, or
+ * in the quarter before the first implant.
  */
-export function isWithinArchSurgery(on: string, unit: Unit, rows: readonly ChartRow[]): boolean {
+export function archSurgery(unit: Unit, rows: readonly ChartRow[]): (on: string) => boolean {
   const own = rows.filter(
     (row) =>
       row.teeth.some((tooth) => unit.implantTeeth.includes(tooth)) ||
@@ -224,11 +220,14 @@ export function isWithinArchSurgery(on: string, unit: Unit, rows: readonly Chart
   const days = (isMeant: (row: ChartRow) => boolean) =>
     own.flatMap((row) => (hasHappened(row) && row.on !== null && isMeant(row) ? [row.on] : [])).sort();
   const placed = days(({ milestone }) => milestone === 'placement');
-  if (placed.includes(on) || days(({ milestone }) => milestone?.startsWith('graft') ?? false).includes(on)) return true;
+  const grafted = days(({ milestone }) => milestone?.startsWith('graft') ?? false);
   const charted = own.flatMap((row) => [row.plannedOn, row.on].filter((date) => date !== null)).sort()[0];
   const first = placed[0] ?? days(({ milestone }) => milestone === 'final')[0];
-  if (charted === undefined || on < addDays(charted, -clearanceDays)) return false;
-  return first === undefined ? on >= charted : on <= first && on >= addDays(first, -clearanceDays);
+  return (on) => {
+    if (placed.includes(on) || grafted.includes(on)) return true;
+    if (charted === undefined || on < addDays(charted, -clearanceDays)) return false;
+    return first === undefined ? on >= charted : on <= first && on >= addDays(first, -clearanceDays);
+  };
 }
 
 function claimOf(row: ChartRow, kind: Claim['kind']): Claim {

@@ -5,12 +5,18 @@
 export type Arch = 'U' | 'L';
 export type Quadrant = 'UR' | 'UL' | 'LL' | 'LR';
 
+/** Permanent teeth and the supernumerary beside them, by how charts write them. */
+const numbers = new Map(
+  Array.from({ length: 32 }, (_, index) => index + 1).flatMap((number) => [
+    [String(number), number],
+    [String(number).padStart(2, '0'), number],
+    [String(number + 50), number],
+  ]),
+);
+
 /** The permanent tooth number at whose place this tooth stands, or null for primary and unreadable teeth. */
 export function toothNumber(tooth: string): number | null {
-  if (!/^\d{1,2}$/.test(tooth)) return null;
-  const number = Number(tooth);
-  if (number >= 1 && number <= 32) return number;
-  return number >= 51 && number <= 82 ? number - 50 : null;
+  return numbers.get(tooth) ?? null;
 }
 
 /** Whether the text names a tooth: 1-32, primary A-T, or supernumerary 51-82 and AS-TS. */

@@ -80,7 +80,8 @@ function traitsOf(found: Case, on: string, names: readonly MilestoneName[]): rea
   const has = (name: MilestoneName) => names.includes(name);
   const arch = found.arch ?? archOf(found.implantTeeth[0] ?? '');
   const isSurgery = names.some((name) => surgical.has(name));
-  const isGraft = names.some((name) => grafts.has(name)) || found.rows.some((row) => row.on === on && graftParts.has(row.code));
+  const isGraft =
+    names.some((name) => grafts.has(name)) || found.rows.some((row) => row.on === on && graftParts.has(row.code));
   const interim = found.milestones.some(({ milestone, on: day }) => milestone === 'provisional' && day === on);
   const traits: Trait[] = [];
   const add = (trait: Trait, holds: boolean) => holds && traits.push(trait);

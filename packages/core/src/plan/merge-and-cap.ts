@@ -79,8 +79,6 @@ function movedTo(planning: Planning, step: MessageStep, on: string): MessageStep
 /** Urgent purposes take their days first; among equals the earlier, then the key, so that the order is always the same. */
 function byUrgency(a: MessageStep, b: MessageStep): number {
   return (
-    order.indexOf(a.purpose) - order.indexOf(b.purpose) ||
-    compareText(a.dueAt, b.dueAt) ||
-    compareText(a.key, b.key)
+    order.indexOf(a.purpose) - order.indexOf(b.purpose) || compareText(a.dueAt, b.dueAt) || compareText(a.key, b.key)
   );
 }

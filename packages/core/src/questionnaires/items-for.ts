@@ -1,6 +1,6 @@
 // What a patient is asked on a day. In: an instrument, the day and traits of the event. Out: the items to show, each
 // with the options to show. Rule owned: when a condition holds.
-import { type Condition, type Instrument, type Item, type Option } from './instrument.js';
+import type { Condition, Instrument, Item, Option } from './instrument.js';
 
 /** What a check is about, at the instant it is answered. */
 export interface CheckContext {

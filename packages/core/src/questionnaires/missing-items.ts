@@ -9,11 +9,7 @@ import { type CheckContext, isAsked } from './items-for.js';
 export type ReadAnswers = ReadonlyMap<string, Answer>;
 
 /** Items without which there is no verdict, in order. */
-export function missingItems(
-  { items }: Instrument,
-  read: ReadAnswers,
-  context: CheckContext,
-): readonly string[] {
+export function missingItems({ items }: Instrument, read: ReadAnswers, context: CheckContext): readonly string[] {
   const isFlagged = items.some((item) => item.kind === 'red-flags' && hasFlag(read.get(item.id)));
   return items
     .filter((item) => {

@@ -6,15 +6,7 @@ import type { Reactivation } from '../cadence/protocol.js';
 import type { OutreachOutcomeFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import { milestoneServed } from '../journey/next-visit.js';
-import {
-  type CaseView,
-  conversations,
-  dueAt,
-  isBooked,
-  localDate,
-  newest,
-  type Planning,
-} from '../plan/planning.js';
+import { type CaseView, conversations, dueAt, isBooked, localDate, newest, type Planning } from '../plan/planning.js';
 import type { MessageStep, NotPlanned, PlannedStep, StepEvent } from '../plan/step.js';
 import { addDays, wallClockAt } from '../shared/time.js';
 
@@ -113,11 +105,7 @@ function releases(planning: Planning, event: StepEvent): readonly Again[] {
   });
 }
 
-function outreachSince(
-  planning: Planning,
-  { locationId }: StepEvent,
-  since: string,
-): readonly OutreachOutcomeFact[] {
+function outreachSince(planning: Planning, { locationId }: StepEvent, since: string): readonly OutreachOutcomeFact[] {
   return live(planning.journey.outreachOutcome).filter(({ at }) => localDate(planning, at, locationId) >= since);
 }
 
