@@ -2,6 +2,7 @@
 // rows seen, each as it last stood; and whether two events are the same one. Rule owned: a row that comes when another
 // has gone is its heir; so an event is known again however often its row is deleted and posted anew, and however far
 // its day and tooth have moved in the meantime.
+import { compareText } from '../shared/compare.js';
 import { same } from '../shared/same.js';
 import { type Evidence, kinship } from './clinical-event.js';
 import type { StoredStep } from './step.js';
@@ -22,10 +23,20 @@ export function sightingsOf(stored: readonly StoredStep[]): readonly Sighting[] 
     if (step.kind === 'staff' || step.isAnswer) continue;
     for (const id of step.event.factIds) lastOfRow.set(id, step.event);
   }
-  return followChart(
-    [],
-    [...lastOfRow].map(([id, event]) => ({ ...event, factIds: [id] })),
-  );
+  return [...lastOfRow].map(([factId, event]) => sightingOf(factId, event, [], [])).sort(byFact);
+}
+
+function sightingOf(
+  factId: string,
+  { milestone, on, teeth, arch }: Evidence,
+  replaces: readonly string[],
+  mayReplace: readonly string[],
+): Sighting {
+  return { factId, milestone, on, teeth, arch, replaces, mayReplace };
+}
+
+function byFact(a: Sighting, b: Sighting): number {
+  return compareText(a.factId, b.factId);
 }
 
 /**
@@ -40,18 +51,15 @@ export function followChart(seen: readonly Sighting[], events: readonly Evidence
   const newcomers = gone.length === 0 ? [] : events.filter(({ factIds }) => factIds.some((id) => !known.has(id)));
   const heirs = gone.map((one) => ({ of: one.factId, ...heirsOf(one, newcomers, standing, known) }));
   const sightings = events.flatMap((event) =>
-    event.factIds.map((factId): Sighting => {
-      const { milestone, on, teeth, arch } = event;
+    event.factIds.map((factId) => {
+      const before = known.get(factId);
+      if (before !== undefined) return sightingOf(factId, event, before.replaces, before.mayReplace);
       const inherits = (as: 'atSite' | 'elsewhere') =>
         heirs.flatMap((one) => (one[as].includes(event) ? [one.of] : []));
-      const { replaces, mayReplace } = known.get(factId) ?? {
-        replaces: inherits('atSite'),
-        mayReplace: inherits('elsewhere'),
-      };
-      return { factId, milestone, on, teeth, arch, replaces, mayReplace };
+      return sightingOf(factId, event, inherits('atSite'), inherits('elsewhere'));
     }),
   );
-  const after = [...gone, ...sightings].sort((a, b) => (a.factId < b.factId ? -1 : a.factId > b.factId ? 1 : 0));
+  const after = [...gone, ...sightings].sort(byFact);
   return same(after, seen) ? seen : after;
 }
 
