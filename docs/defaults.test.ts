@@ -100,7 +100,9 @@ it('escalation', () => {
       tier,
       deadline,
       words(acknowledgeWithin.minutes),
-      words(climbEvery.minutes),
+      climbEvery.minutes === climbEvery.slowsToMinutes
+        ? words(climbEvery.minutes)
+        : `${words(climbEvery.minutes)}, later ${words(climbEvery.slowsToMinutes)}`,
       pageOnCall,
       respondWithin.why,
       respondWithin.source,

@@ -22,15 +22,16 @@ export {
   traits,
 } from './cadence/protocol.js';
 export { standardProtocol } from './cadence/standard-protocol.js';
-export { canSend, comparable, type SendDecision } from './consent/can-send.js';
+export { canSend, comparable, type Decision, type SendDecision } from './consent/can-send.js';
+export { type AddressHistory, addressHistoryOf } from './engine/address-history.js';
+export type { Dispatched, DispatchOptions, FailedJourney } from './engine/dispatch.js';
 export { emptyDocument, type JourneyDocument, nextDueAt } from './engine/document.js';
 export {
   type Action,
   createImplantJourneys,
-  type Dispatched,
   type EngineOptions,
-  type FailedJourney,
   type ImplantJourneys,
+  type Synced,
 } from './engine/engine.js';
 export type { Explanation } from './engine/explain.js';
 export type { PreviewedPatient } from './engine/preview.js';
@@ -165,6 +166,7 @@ export type {
   FeedState,
   JourneyChange,
   JourneyStore,
+  PermitRequest,
   StoredJourney,
 } from './ports/journey-store.js';
 export type { Notice, Notifier } from './ports/notifier.js';

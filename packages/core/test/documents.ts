@@ -41,6 +41,7 @@ export function circumstances(wallClock: string, fields: Partial<DueCircumstance
     channels: ['sms', 'portal', 'email'],
     ceilings: { sms: 'L1', portal: 'L2', email: 'L1' },
     chartAsOf: null,
+    elsewhere: [],
     content: {
       render(request) {
         asked.push(request);

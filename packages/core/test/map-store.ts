@@ -1,17 +1,19 @@
 // The store of core's own tests: a map, so that core needs no adapter package. It looks at everything for every answer.
 import { comparable } from '../src/consent/can-send.js';
 import type { StoreUnderTest } from '../src/contracts/index.js';
+import { addressHistoryOf } from '../src/engine/address-history.js';
 import { emptyDocument, nextDueAt } from '../src/engine/document.js';
 import type { JourneyFact } from '../src/journey/fact.js';
 import { emptyDirectory, live } from '../src/journey/journey.js';
 import type { ApplyResult, StoredJourney } from '../src/ports/journey-store.js';
-import { msOf } from '../src/shared/instant.js';
+import { instantOf, msOf } from '../src/shared/instant.js';
 
 export function mapStore(): StoreUnderTest {
   const journeys = new Map<string, StoredJourney>();
   const facts = new Map<string, readonly JourneyFact[]>();
   const leases = new Map<string, { readonly id: string; readonly untilMs: number }>();
   const beside = new Map<string, unknown>();
+  const buckets = new Map<string, { readonly left: number; readonly atMs: number }>();
   let number = 0;
   const keyOf = (...parts: readonly string[]) => JSON.stringify(parts);
   const copy = <T>(value: T): T => structuredClone(value);
@@ -51,20 +53,54 @@ export function mapStore(): StoreUnderTest {
       });
     },
     async release(claims) {
-      for (const { practiceId, patientId, leaseId } of claims) {
+      for (const { practiceId, patientId, leaseId, until } of claims) {
         const key = keyOf(practiceId, patientId);
-        if (leases.get(key)?.id === leaseId) leases.delete(key);
+        if (leases.get(key)?.id === leaseId)
+          leases.set(key, { id: '', untilMs: until === undefined ? 0 : msOf(until) });
       }
+    },
+    async nextDueAt() {
+      const next = [...journeys.values()]
+        .filter(({ practiceId, patientId }) => (leases.get(keyOf(practiceId, patientId))?.id ?? '') === '')
+        .flatMap((journey) => {
+          const untilMs = leases.get(keyOf(journey.practiceId, journey.patientId))?.untilMs ?? 0;
+          const dueAt = nextDueAt(journey.document);
+          return dueAt === null ? [] : [Math.max(untilMs, msOf(dueAt))];
+        });
+      return next.length === 0 ? null : instantOf(Math.min(...next));
+    },
+    async takePermits(requests, now) {
+      return requests.map(({ key, wanted, perSecond }) => {
+        const before = buckets.get(key) ?? { left: Number.POSITIVE_INFINITY, atMs: msOf(now) };
+        const room = Math.max(1, perSecond);
+        const passedMs = Math.max(0, msOf(now) - before.atMs);
+        const left = Math.min(room, before.left + (passedMs / 1000) * perSecond);
+        const granted = Math.min(wanted, Math.floor(left));
+        buckets.set(key, { left: left - granted, atMs: Math.max(before.atMs, msOf(now)) });
+        return granted;
+      });
     },
     findByAddress: async (practiceId, address) =>
       patientsWith(practiceId, ({ document }) =>
         live(document.journey.contactPoint).some(({ value }) => comparable(value) === comparable(address)),
       ),
+    addressHistory: async (practiceId, addresses) =>
+      [...journeys.values()]
+        .filter((journey) => journey.practiceId === practiceId)
+        .flatMap(({ document }) => addressHistoryOf(document))
+        .filter(({ address }) => addresses.includes(address))
+        .sort((a, b) => (a.address + a.patientId < b.address + b.patientId ? -1 : 1)),
     withOpenEscalations: async (practiceId) =>
       patientsWith(practiceId, ({ document }) => document.escalations.some(({ state }) => state !== 'closed')),
     patients: async (practiceId) => patientsWith(practiceId, () => true),
     feed: async (practiceId, source) => copy((beside.get(keyOf(practiceId, 'feed', source)) ?? null) as never),
     saveFeed: async (practiceId, source, state) => void beside.set(keyOf(practiceId, 'feed', source), copy(state)),
+    claimFeed: async (practiceId, source, { now, until }) => {
+      const key = keyOf(practiceId, 'turn', source);
+      if (msOf(now) < msOf((beside.get(key) ?? now) as string)) return false;
+      beside.set(key, until);
+      return true;
+    },
     directory: async (practiceId) => copy((beside.get(keyOf(practiceId)) ?? emptyDirectory) as never),
     saveDirectory: async (practiceId, directory) => void beside.set(keyOf(practiceId), copy(directory)),
     facts: async (practiceId, patientId) => facts.get(keyOf(practiceId, patientId)) ?? [],

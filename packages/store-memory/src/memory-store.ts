@@ -2,7 +2,9 @@
 // claims, look-ups. Rule owned: documents are kept as JSON text, as a database would, so that nobody shares an object
 // with the store. Nothing here waits: each call is done before another begins.
 import {
+  type AddressHistory,
   type ApplyResult,
+  addressHistoryOf,
   type Claim,
   comparable,
   type Directory,
@@ -15,6 +17,7 @@ import {
   type JourneyStore,
   live,
   nextDueAt,
+  type PermitRequest,
   type StoredJourney,
 } from '@implant-journey/core';
 import { type Due, DueOrder } from './due-order.js';
@@ -40,16 +43,21 @@ interface Kept extends Due {
   readonly ledger: string[];
   /** Live addresses, made comparable. */
   readonly addresses: ReadonlySet<string>;
+  /** By address. */
+  readonly histories: ReadonlyMap<string, AddressHistory>;
   readonly waitsForStaff: boolean;
-  /** The last claim; over when released or when `untilMs` has come. */
-  lease: { readonly id: string; readonly untilMs: number } | null;
+  /** The last claim; over when released or when `untilMs` has come. Without an id nobody holds it, and nobody may. */
+  lease: { readonly id: string | null; readonly untilMs: number } | null;
 }
 
 class JourneysInMemory implements MemoryStore {
   private readonly practices = new Map<string, Map<string, Kept>>();
   private readonly byDue = new DueOrder<Kept>();
   private readonly feeds = new Map<string, FeedState>();
+  /** Until when nobody else reads a feed. */
+  private readonly turns = new Map<string, number>();
   private readonly directories = new Map<string, string>();
+  private readonly permits = new Map<string, { readonly left: number; readonly atMs: number }>();
   private journeys = 0;
   private claims = 0;
 
@@ -80,6 +88,7 @@ class JourneysInMemory implements MemoryStore {
       text: JSON.stringify(document),
       ledger,
       addresses: new Set(live(document.journey.contactPoint).map(({ value }) => comparable(value))),
+      histories: new Map(addressHistoryOf(document).map((one) => [one.address, one])),
       waitsForStaff: document.escalations.some(({ state }) => state !== 'closed'),
       lease: before?.lease ?? null,
       dueMs: dueAt === null ? Number.POSITIVE_INFINITY : Date.parse(dueAt),
@@ -105,16 +114,47 @@ class JourneysInMemory implements MemoryStore {
     return claims;
   }
 
-  async release(claims: readonly Claim[]): Promise<void> {
-    for (const { practiceId, patientId, leaseId } of claims) {
+  async release(claims: Parameters<JourneyStore['release']>[0]): Promise<void> {
+    for (const { practiceId, patientId, leaseId, until } of claims) {
       const kept = this.find(practiceId, patientId);
-      if (kept?.lease?.id === leaseId) kept.lease = null;
+      if (kept?.lease?.id !== leaseId) continue;
+      kept.lease = until === undefined ? null : { id: null, untilMs: Date.parse(until) };
     }
+  }
+
+  async nextDueAt(): Promise<string | null> {
+    let next = Number.POSITIVE_INFINITY;
+    for (const { dueMs, lease } of this.byDue.dueAt(Number.MAX_VALUE)) {
+      if (dueMs >= next) break;
+      if (lease === null) next = dueMs;
+      else if (lease.id === null) next = Math.min(next, Math.max(dueMs, lease.untilMs));
+    }
+    return Number.isFinite(next) ? new Date(next).toISOString().replace('.000Z', 'Z') : null;
+  }
+
+  async takePermits(requests: readonly PermitRequest[], now: string): Promise<readonly number[]> {
+    const nowMs = Date.parse(now);
+    return requests.map(({ key, wanted, perSecond }) => {
+      const room = Math.max(1, perSecond);
+      const { left, atMs } = this.permits.get(key) ?? { left: room, atMs: nowMs };
+      const now = Math.min(room, left + (Math.max(0, nowMs - atMs) / 1000) * perSecond);
+      const granted = Math.min(wanted, Math.floor(now));
+      this.permits.set(key, { left: now - granted, atMs: Math.max(atMs, nowMs) });
+      return granted;
+    });
   }
 
   async findByAddress(practiceId: string, address: string): Promise<readonly string[]> {
     const wanted = comparable(address);
     return this.patientsWith(practiceId, ({ addresses }) => addresses.has(wanted));
+  }
+
+  async addressHistory(practiceId: string, addresses: readonly string[]): Promise<readonly AddressHistory[]> {
+    const wanted = [...new Set(addresses)];
+    return [...(this.practices.get(practiceId)?.values() ?? [])]
+      .flatMap(({ histories }) => wanted.flatMap((address) => histories.get(address) ?? []))
+      .sort((a, b) => (a.address === b.address ? order(a.patientId, b.patientId) : order(a.address, b.address)))
+      .map((history) => structuredClone(history));
   }
 
   async withOpenEscalations(practiceId: string): Promise<readonly string[]> {
@@ -131,6 +171,13 @@ class JourneysInMemory implements MemoryStore {
 
   async saveFeed(practiceId: string, source: string, { cursor, asOf }: FeedState): Promise<void> {
     this.feeds.set(JSON.stringify([practiceId, source]), Object.freeze({ cursor, asOf }));
+  }
+
+  async claimFeed(...[practiceId, source, { now, until }]: Parameters<JourneyStore['claimFeed']>): Promise<boolean> {
+    const key = JSON.stringify([practiceId, source]);
+    if (Date.parse(now) < (this.turns.get(key) ?? 0)) return false;
+    this.turns.set(key, Date.parse(until));
+    return true;
   }
 
   async directory(practiceId: string): Promise<Directory> {
@@ -158,4 +205,8 @@ class JourneysInMemory implements MemoryStore {
       .map(({ patientId }) => patientId)
       .sort();
   }
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -74,6 +74,7 @@ export const reasonWords: Readonly<Record<EscalationReason, string>> = {
   'symptom-reply': 'symptom in a reply',
   'wants-call': 'wants a call',
   'free-text': 'wrote something',
+  'unknown-sender': 'wrote from a number nobody has',
   'check-not-reached': 'did not answer a check',
   'early-escalation': 'not reached in a month',
   'reactivation-exhausted': 'three invitations without a booking',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { journeyOf } from '../../test/plans.js';
 import { type ChannelName, channels } from '../cadence/protocol.js';
 import type { JourneyFact } from '../journey/fact.js';
-import { consent, contactPoint, preference } from '../testing/facts.js';
+import { consent, contactPoint, patient, preference } from '../testing/facts.js';
 import { canSend, sameAddress } from './can-send.js';
 
 const mobile = contactPoint({ id: 'mobile' });
@@ -28,7 +28,8 @@ describe('care', () => {
     ],
     ['by email without a yes', 'email', [email], 'robin@example.test by null'],
     ['by mail without a yes', 'mail', [postal], '1 Harbor Street by null'],
-    ['by portal without anything', 'portal', [], 'made-up-1 by null'],
+    ['by portal without a yes', 'portal', [patient()], 'made-up-1 by null'],
+    ['by portal to somebody the chart does not know', 'portal', [mobile], 'no-address'],
     ['by text to a deleted number', 'sms', [{ ...mobile, deleted: true }, yes], 'no-address'],
     ['by text with a deleted yes', 'sms', [mobile, { ...yes, deleted: true }], 'no-consent'],
   ])('%s', (_what, channel, facts, expected) => {
@@ -39,7 +40,7 @@ describe('care', () => {
 describe('marketing', () => {
   it.each(channels)('by %s needs its own yes', (channel) => {
     const own = consent({ id: 'own', channel, messageClass: 'marketing' });
-    const known = [mobile, email, postal, consent({ channel })];
+    const known = [patient(), mobile, email, postal, consent({ channel })];
     expect(decide(channel, known, 'marketing')).toBe('no-consent');
     expect(decide(channel, [...known, own], 'marketing')).toMatch(/ by own$/);
   });
@@ -80,16 +81,24 @@ describe('a stop', () => {
     expect(decide('sms', facts)).toBe(expected);
   });
 
+  it('said by another at the number holds for whoever uses it, until they say yes anew', () => {
+    const theirs = [stop({ id: 'theirs', patientId: 'made-up-2', address: '3125550142' })];
+    const after = (facts: readonly JourneyFact[]) => canSend(journeyOf(facts), 'sms', 'care', theirs).kind;
+    expect(after([mobile, yes])).toBe('refused');
+    expect(after([contactPoint({ value: '312-555-0199' }), yes])).toBe('allowed');
+    expect(after([mobile, consent({ decidedAt: '2026-02-02T15:00:00Z' })])).toBe('allowed');
+  });
+
   it('holds on channels that need no yes', () => {
     expect(decide('email', [email, stop({ channel: 'email' })])).toBe('stopped');
-    expect(decide('portal', [stop({ channel: 'portal' })])).toBe('stopped');
+    expect(decide('portal', [patient(), stop({ channel: 'portal' })])).toBe('stopped');
   });
 });
 
 describe('a channel the patient does not want', () => {
   it('is refused whatever was consented to', () => {
     expect(decide('sms', [mobile, yes, preference({ declinedChannels: ['sms'] })])).toBe('declined');
-    expect(decide('portal', [preference({ declinedChannels: ['sms'] })])).toBe('made-up-1 by null');
+    expect(decide('portal', [patient(), preference({ declinedChannels: ['sms'] })])).toBe('made-up-1 by null');
   });
 });
 

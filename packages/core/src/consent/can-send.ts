@@ -24,18 +24,28 @@ const usesOf: Readonly<Record<ChannelName, readonly ContactPointFact['use'][]>> 
 /** Channels on which treatment needs no consent of its own. Source: 45 CFR 164.506, docs/protocols.md. */
 const needsNone: ReadonlySet<ChannelName> = new Set(['email', 'mail', 'portal']);
 
-export function canSend(journey: Journey, channel: ChannelName, messageClass: 'care' | 'marketing'): SendDecision {
+/** A yes or a stop, as far as sending asks. */
+export type Decision = Pick<ConsentFact, 'id' | 'channel' | 'messageClass' | 'decision' | 'decidedAt' | 'address'>;
+
+/** @param elsewhere - Stops others said at addresses this patient may share: they hold for the number. */
+export function canSend(
+  journey: Journey,
+  channel: ChannelName,
+  messageClass: 'care' | 'marketing',
+  elsewhere: readonly Decision[] = [],
+): SendDecision {
   if (live(journey.preference).some(({ declinedChannels }) => declinedChannels.includes(channel)))
     return { kind: 'refused', reason: 'declined' };
   const addresses =
     channel === 'portal'
-      ? [journey.patientId as string]
+      ? // Somebody known by a number alone has no portal.
+        live(journey.patient).map(() => journey.patientId as string)
       : live(journey.contactPoint)
           .filter(({ use }) => usesOf[channel].includes(use))
           .map(({ value }) => value);
   let refused: Extract<SendDecision, { kind: 'refused' }> = { kind: 'refused', reason: 'no-address' };
   for (const address of addresses) {
-    const newest = newestDecision(live(journey.consent), channel, messageClass, address);
+    const newest = newestDecision([...live(journey.consent), ...elsewhere], channel, messageClass, address);
     if (newest?.decision === 'revoked') refused = { kind: 'refused', reason: 'stopped' };
     else if (newest === null && !(needsNone.has(channel) && messageClass === 'care'))
       refused = { kind: 'refused', reason: 'no-consent' };
@@ -44,12 +54,12 @@ export function canSend(journey: Journey, channel: ChannelName, messageClass: 'c
   return refused;
 }
 
-function newestDecision(
-  consents: readonly ConsentFact[],
+export function newestDecision<D extends Decision>(
+  consents: readonly D[],
   channel: ChannelName,
   messageClass: string,
   address: string,
-): ConsentFact | null {
+): D | null {
   return consents
     .filter(
       (one) =>
@@ -57,10 +67,10 @@ function newestDecision(
         one.messageClass === messageClass &&
         (one.address === null || sameAddress(one.address, address)),
     )
-    .reduce<ConsentFact | null>((best, one) => (best === null || isNewer(one, best) ? one : best), null);
+    .reduce<D | null>((best, one) => (best === null || isNewer(one, best) ? one : best), null);
 }
 
-function isNewer(a: ConsentFact, b: ConsentFact): boolean {
+function isNewer(a: Decision, b: Decision): boolean {
   // Texts with and without a fraction of a second do not compare as text.
   const later = msOf(a.decidedAt) - msOf(b.decidedAt);
   return later > 0 || (later === 0 && a.decision === 'revoked');

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { attempt, circumstances, documentWith, reachable } from '../../test/documents.js';
-import { at, wall } from '../../test/escalations.js';
+import { at, opened, wall } from '../../test/escalations.js';
 import { day, event, message, states, stored } from '../../test/plans.js';
+import type { Escalation } from '../escalation/escalation.js';
 import type { JourneyFact } from '../journey/fact.js';
 import type { MessageStep, StoredStep } from '../plan/step.js';
 import { addHours, instantOf, msOf } from '../shared/instant.js';
 import { consent, patient, preference } from '../testing/facts.js';
 import { practice } from '../testing/practice.js';
+import type { AddressHistory } from './address-history.js';
 import { decideSend, type SendCircumstances } from './decide-send.js';
 
 interface Told {
@@ -15,6 +17,7 @@ interface Told {
   readonly facts?: readonly JourneyFact[];
   readonly others?: readonly StoredStep[];
   readonly attempts?: StoredStep['attempts'];
+  readonly escalations?: readonly Escalation[];
   readonly with?: Partial<SendCircumstances>;
 }
 
@@ -25,10 +28,11 @@ function decide({
   facts = reachable,
   others = [],
   attempts = [],
+  escalations = [],
   with: given,
 }: Told = {}) {
   const one = stored(message(step), states.planned, { attempts }) as StoredStep & { step: MessageStep };
-  return decideSend(one, documentWith([one, ...others], facts), { ...circumstances(now), ...given });
+  return decideSend(one, documentWith([one, ...others], facts, { escalations }), { ...circumstances(now), ...given });
 }
 const inShort = (told?: Told) => {
   const verdict = decide(told);
@@ -210,5 +214,82 @@ describe('channels', () => {
       attempts: [attempt({ outcome: 'rejected' })],
     });
     expect(inShort({ others: [failed] })).toBe('send day-7 by sms');
+  });
+});
+
+describe('an answer that may have been lost', () => {
+  const tried = (...tries: readonly (readonly [string, 'unknown' | 'rejected'])[]) =>
+    inShort({
+      step: { isAnswer: true },
+      attempts: tries.map(([channel, outcome]) => attempt({ channel: channel as 'sms', outcome })),
+    });
+
+  it('goes by the next channel, and by the first again when all were tried', () => {
+    expect(tried(['sms', 'unknown'])).toBe('send day-7 by portal');
+    expect(tried(['sms', 'unknown'], ['portal', 'unknown'])).toBe('send day-7 by email');
+    expect(tried(['sms', 'unknown'], ['portal', 'unknown'], ['email', 'unknown'])).toBe('send day-7 by sms');
+    expect(tried(['sms', 'rejected'], ['portal', 'unknown'], ['email', 'unknown'])).toBe('send day-7 by portal');
+  });
+});
+
+describe('a phone that others use too', () => {
+  const elsewhere = (days: readonly number[], fields: Partial<AddressHistory> = {}) => ({
+    with: {
+      elsewhere: [
+        {
+          patientId: 'made-up-2',
+          address: '3125550142',
+          stops: [],
+          sentAt: days.map((number) => at(`${day(number)} 09:30`)),
+          ...fields,
+        },
+      ],
+    },
+  });
+  it.each<[string, Told, string]>([
+    ['that had one today waits', elsewhere([7]), `capped until ${day(8)} 10:00`],
+    ['that had three in seven days waits', elsewhere([2, 4, 5]), `capped until ${day(8)} 10:00`],
+    [
+      'counts what went to this patient too',
+      { ...elsewhere([2, 4]), others: [sentOn(5)] },
+      `capped until ${day(8)} 10:00`,
+    ],
+    ['may have one more', elsewhere([2, 4]), 'send day-7 by sms'],
+    ['is another phone', elsewhere([7], { address: '3125550199' }), 'send day-7 by sms'],
+    [
+      'matters for texts and calls alone',
+      { ...elsewhere([7]), step: { channels: ['portal'] } },
+      'send day-7 by portal',
+    ],
+    ['matters not to who waits for an answer', { ...elsewhere([7]), step: { isAnswer: true } }, 'send day-7 by sms'],
+    [
+      'that said stop gets nothing',
+      elsewhere([], {
+        stops: [
+          consent({ id: 'theirs', address: '3125550142', decision: 'revoked', decidedAt: at(`${day(5)} 10:00`) }),
+        ],
+      }),
+      'send day-7 by portal',
+    ],
+  ])('%s', (_what, told, expected) => {
+    expect(inShort(told)).toBe(expected);
+  });
+});
+
+describe('while staff are with an emergency', () => {
+  const during = (tier: Escalation['tier'], state: Escalation['state'], step: Told['step'] = {}) =>
+    inShort({ step, escalations: [{ ...opened(`${day(7)} 09:00`, { tier }), state }] });
+
+  it.each<[Escalation['tier'], Escalation['state'], string]>([
+    ['E', 'open', `held until ${day(7)} 11:00`],
+    ['U', 'acknowledged', `held until ${day(7)} 11:00`],
+    ['E', 'closed', 'send day-7 by sms'],
+    ['S', 'open', 'send day-7 by sms'],
+  ])('of tier %s, %s', (tier, state, expected) => {
+    expect(during(tier, state)).toBe(expected);
+  });
+
+  it('the patient is still answered', () => {
+    expect(during('E', 'open', { isAnswer: true })).toBe('send day-7 by sms');
   });
 });

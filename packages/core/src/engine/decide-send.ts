@@ -3,13 +3,14 @@
 // hours, caps, a fresh chart, consent; an answer to a patient waits for none of hours and caps.
 import { closesAt, earliestAllowedAt } from '../cadence/contact-window.js';
 import type { ChannelName } from '../cadence/protocol.js';
-import { canSend } from '../consent/can-send.js';
+import { canSend, comparable } from '../consent/can-send.js';
 import { live } from '../journey/journey.js';
 import { lateness } from '../plan/lateness.js';
 import { zonesOf } from '../plan/planning.js';
 import { hasGoneOut, type MessageStep, mostAttempts, type StoredStep } from '../plan/step.js';
 import { addHours, instantOf, msOf } from '../shared/instant.js';
 import { addDays, instantOfWallClock, wallClockAt } from '../shared/time.js';
+import type { AddressHistory } from './address-history.js';
 import type { JourneyDocument } from './document.js';
 import type { Rules } from './update.js';
 
@@ -36,6 +37,8 @@ export interface SendCircumstances extends Rules {
   readonly channels: readonly ChannelName[];
   /** As of when the chart was last read; null where facts come in as they happen. */
   readonly chartAsOf: string | null;
+  /** What other journeys record of the addresses this patient uses. */
+  readonly elsewhere: readonly AddressHistory[];
 }
 
 export function decideSend(
@@ -55,19 +58,16 @@ export function decideSend(
   const window = protocol.sendWindow[step.messageClass];
   const patient = live(document.journey.patient).at(-1) ?? null;
   const zones = zonesOf({ practice, patient }, step.event.locationId);
-  if (!step.isAnswer) {
-    const wait =
-      hoursWait(now, zones, window) ??
-      capWait(document, step, zones[0] as string, circumstances) ??
-      freshWait(step, circumstances);
-    if (wait !== null) return wait;
-  }
-  return byChannel(
-    one,
-    document,
-    circumstances,
-    verdict.template,
-    step.isAnswer ? addHours(now, 12) : instantOf(closesAt(msOf(now), zones, window)),
+  const validUntil = step.isAnswer ? addHours(now, 12) : instantOf(closesAt(msOf(now), zones, window));
+  const byChannel = channelFor(one, document, circumstances, verdict.template, validUntil);
+  if (step.isAnswer) return byChannel;
+  const sentAt = [...sentTo(document), ...(byChannel.kind === 'send' ? sentElsewhere(byChannel, circumstances) : [])];
+  return (
+    urgentWait(document, now) ??
+    hoursWait(now, zones, window) ??
+    capWait(sentAt, step, zones[0] as string, circumstances) ??
+    freshWait(step, circumstances) ??
+    byChannel
   );
 }
 
@@ -84,20 +84,46 @@ function hoursWait(
     : null;
 }
 
+/** While an emergency is with staff nothing that is not about it goes out. Unit: hours until asked again. */
+const urgentRetryHours = 1;
+
+function urgentWait({ escalations }: JourneyDocument, now: string): Wait | null {
+  if (!escalations.some(({ tier, state }) => (tier === 'E' || tier === 'U') && state !== 'closed')) return null;
+  return {
+    kind: 'wait',
+    as: 'held',
+    until: addHours(now, urgentRetryHours),
+    why: 'staff are with an emergency of this patient',
+  };
+}
+
+/** When messages went to the patient. */
+function sentTo({ steps }: JourneyDocument): readonly string[] {
+  return steps.flatMap((one) =>
+    hasGoneOut(one) && one.step.kind !== 'staff' && !one.step.isAnswer && 'at' in one.state ? [one.state.at] : [],
+  );
+}
+
+/** When texts and calls went to the same phone for other patients. */
+function sentElsewhere(
+  { channel, to }: Extract<SendVerdict, { kind: 'send' }>,
+  { elsewhere }: SendCircumstances,
+): readonly string[] {
+  if (channel !== 'sms' && channel !== 'voice') return [];
+  const address = comparable(to);
+  return elsewhere.flatMap((history) => (history.address === address ? history.sentAt : []));
+}
+
 /** What went out already counts, whatever was planned: days by the patient's calendar. */
 function capWait(
-  document: JourneyDocument,
+  sentAt: readonly string[],
   step: MessageStep,
   zone: string,
   { now, protocol }: SendCircumstances,
 ): Wait | null {
   const dayOf = (instant: string) => wallClockAt(instant, zone).slice(0, 10);
   const today = dayOf(now);
-  const sentOn = document.steps.flatMap((one) =>
-    hasGoneOut(one) && one.step.kind !== 'staff' && !one.step.isAnswer && 'at' in one.state
-      ? [dayOf(one.state.at)]
-      : [],
-  );
+  const sentOn = sentAt.map(dayOf);
   const inWeek = sentOn.filter((day) => day > addDays(today, -7));
   const isFull =
     sentOn.filter((day) => day === today).length >= protocol.caps.perDay || inWeek.length >= protocol.caps.perSevenDays;
@@ -136,10 +162,19 @@ function failedChannels({ step, attempts }: StoredStep & { readonly step: Messag
   );
 }
 
-function byChannel(
+/** Who waits for an answer gets the next try by another channel: one that kept silent may do so again. */
+function inTurn(
+  { step, attempts }: StoredStep & { readonly step: MessageStep },
+  channels: readonly ChannelName[],
+): readonly ChannelName[] {
+  const tries = (channel: ChannelName) => attempts.filter((one) => one.channel === channel).length;
+  return step.isAnswer ? [...channels].sort((a, b) => tries(a) - tries(b)) : channels;
+}
+
+function channelFor(
   one: StoredStep & { readonly step: MessageStep },
   document: JourneyDocument,
-  { channels }: SendCircumstances,
+  { channels, elsewhere }: SendCircumstances,
   template: string,
   validUntil: string,
 ): SendVerdict {
@@ -148,10 +183,11 @@ function byChannel(
     preferredChannel !== null && step.channels.includes(preferredChannel) ? [preferredChannel] : [],
   );
   const failed = failedChannels(one);
+  const stops = elsewhere.flatMap((history) => history.stops);
   const refusals: string[] = [];
-  for (const channel of new Set([...preferred, ...step.channels])) {
+  for (const channel of inTurn(one, [...new Set([...preferred, ...step.channels])])) {
     if (!channels.includes(channel) || failed.has(channel)) continue;
-    const decision = canSend(document.journey, channel, step.messageClass);
+    const decision = canSend(document.journey, channel, step.messageClass, stops);
     if (decision.kind === 'allowed')
       return { kind: 'send', template, channel, to: decision.address, consentId: decision.recordId, validUntil };
     refusals.push(`${channel}: ${decision.reason}`);

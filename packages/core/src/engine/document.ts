@@ -4,7 +4,7 @@ import type { Escalation } from '../escalation/escalation.js';
 import { emptyJourney, type Journey } from '../journey/journey.js';
 import type { Sighting } from '../plan/follow-chart.js';
 import type { StoredStep } from '../plan/step.js';
-import { addHours } from '../shared/instant.js';
+import { addHours, compareInstants } from '../shared/instant.js';
 
 export interface JourneyDocument {
   readonly journey: Journey;
@@ -74,7 +74,7 @@ function strandedIn(steps: readonly StoredStep[]): readonly StoredStep[] {
 export function nextDueAt({ steps, escalations, notified }: JourneyDocument): string | null {
   let next: string | null = null;
   const consider = (at: string | null) => {
-    if (at !== null && (next === null || at < next)) next = at;
+    if (at !== null && (next === null || compareInstants(at, next) < 0)) next = at;
   };
   for (const step of steps) consider(stepDueAt(step));
   for (const { step } of strandedIn(steps)) consider(step.dueAt);

@@ -23,6 +23,13 @@ const words: EngineOptions['content'] = {
   render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }),
 };
 
+/** The patient with another id, and a phone of their own unless told otherwise. */
+const chartOf = (patientId: string, phone = `312-555-${patientId}`) =>
+  [...reachable, placed].map(
+    (fact) =>
+      ({ ...fact, patientId, ...('use' in fact && fact.use === 'mobile' ? { value: phone } : {}) }) as JourneyFact,
+  );
+
 /** A host with an empty store, on the Monday at 15:40; nothing has gone out yet. */
 function host(fields: Partial<EngineOptions> = {}) {
   const store = mapStore();
@@ -67,8 +74,8 @@ describe('a tick', () => {
   it('sends what is due and records what became of it', async () => {
     const { record, dispatch, sms, stepOf } = host();
     await record(placed);
-    expect(await dispatch(`${day0} 16:59`)).toEqual({ journeys: 0, sent: 0, notices: 0, failed: [] });
-    expect(await dispatch(`${day0} 17:00`)).toEqual({ journeys: 1, sent: 1, notices: 0, failed: [] });
+    expect(await dispatch(`${day0} 16:59`)).toEqual({ journeys: 0, sent: 0, notices: 0, waiting: 0, failed: [] });
+    expect(await dispatch(`${day0} 17:00`)).toEqual({ journeys: 1, sent: 1, notices: 0, waiting: 0, failed: [] });
     expect(sms.sent).toMatchObject([{ attemptId: 'attempt-1', to: '(312) 555-0142', body: 'day-0' }]);
     expect(await stepOf()).toMatchObject({
       state: { kind: 'sent', as: 'accepted' },
@@ -98,12 +105,23 @@ describe('a tick', () => {
   it('works on many journeys, each of its own patient', async () => {
     const { engine, sms, clock } = host({ batchSize: 2 });
     const facts = Array.from({ length: 5 }, (_, index) => `patient-${index}`).flatMap((patientId) =>
-      [...reachable, placed].map((fact) => ({ ...fact, patientId }) as JourneyFact),
+      chartOf(patientId),
     );
     await engine.record('harbor', facts);
     clock.set(at(`${day0} 17:00`));
-    expect(await engine.dispatchDue()).toEqual({ journeys: 5, sent: 5, notices: 0, failed: [] });
+    expect(await engine.dispatchDue()).toEqual({ journeys: 5, sent: 5, notices: 0, waiting: 0, failed: [] });
     expect(sms.sent).toHaveLength(5);
+  });
+
+  it('sends one of two messages due on a shared phone, the other on the next day', async () => {
+    const { engine, sms, dispatch } = host();
+    const phone = '(312) 555-0142';
+    await engine.record('harbor', [...chartOf('one', phone), ...chartOf('two', phone)]);
+    expect(await dispatch(`${day0} 17:00`)).toMatchObject({ journeys: 2, sent: 1 });
+    await dispatch(`${day(1)} 08:59`);
+    expect(sms.sent).toHaveLength(1);
+    await dispatch(`${day(1)} 17:00`);
+    expect(sms.sent).toHaveLength(2);
   });
 
   it('goes on with the others when one journey cannot be worked on, and tells of it', async () => {
@@ -114,9 +132,7 @@ describe('a tick', () => {
       return `attempt-${drawn}`;
     };
     const { engine, clock } = host({ newId });
-    const facts = ['one', 'two'].flatMap((patientId) =>
-      [...reachable, placed].map((fact) => ({ ...fact, patientId }) as JourneyFact),
-    );
+    const facts = ['one', 'two'].flatMap((patientId) => chartOf(patientId));
     await engine.record('harbor', facts);
     clock.set(at(`${day0} 17:00`));
     expect(await engine.dispatchDue()).toMatchObject({ sent: 1, failed: [{ patientId: 'one' }] });
@@ -143,6 +159,65 @@ describe('a tick', () => {
     await host({ store, practices: [{ practice: before, protocol: standardProtocol }] }).record(placed);
     await host({ store, practices: [{ practice: after, protocol: standardProtocol }] }).dispatch(`${day0} 17:00`);
     expect((await store.facts('harbor', 'made-up-1')).map(({ kind }) => kind)).toContain('enrolment');
+  });
+});
+
+describe('a provider with a limit', () => {
+  const limited = (limits: NonNullable<Channel['limits']>) => ({ ...recordedChannel('sms'), limits });
+  const five = Array.from({ length: 5 }, (_, index) => `patient-${index}`);
+
+  it.each<[string, NonNullable<Channel['limits']>]>([
+    ['for all', { perSecond: 2 }],
+    ['for each sender', { perSenderPerSecond: 2 }],
+    ['for both', { perSecond: 2, perSenderPerSecond: 3 }],
+  ])('%s gets no more than that, and the rest as soon as there is room', async (_what, limits) => {
+    const sms = limited(limits);
+    const { engine, clock } = host({ channels: [sms] });
+    await engine.record(
+      'harbor',
+      five.flatMap((patientId) => chartOf(patientId)),
+    );
+    clock.set(at(`${day0} 17:00`));
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 2, waiting: 3 });
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 0, journeys: 0 });
+    clock.advance({ ms: 1000 });
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 2 });
+    clock.advance({ ms: 1000 });
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 1, waiting: 0 });
+    expect(new Set(sms.sent.map(({ to }) => to)).size).toBe(5);
+  });
+
+  it('keeps nobody in need waiting for an answer', async () => {
+    const sms = limited({ perSecond: 1 });
+    const { engine, clock } = host({ channels: [sms] });
+    await engine.record(
+      'harbor',
+      five.flatMap((patientId) => chartOf(patientId)),
+    );
+    const from = '312-555-patient-4';
+    const wrote = { kind: 'reply', id: 'sms-1', channel: 'sms', from, text: 'I can not breathe' } as const;
+    await engine.receive('harbor', { ...wrote, at: at(`${day0} 16:59`) });
+    clock.set(at(`${day0} 17:00`));
+    await engine.dispatchDue();
+    expect(sms.sent.map(({ body }) => body)).toContain('answer-emergency');
+  });
+});
+
+describe('a host that wants to stop', () => {
+  it('finishes the batch in hand and takes no other', async () => {
+    const { engine, clock, sms } = host({ batchSize: 2 });
+    const five = Array.from({ length: 5 }, (_, index) => `patient-${index}`);
+    await engine.record(
+      'harbor',
+      five.flatMap((patientId) => chartOf(patientId)),
+    );
+    clock.set(at(`${day0} 17:00`));
+    const stopping = new AbortController();
+    const working = engine.dispatchDue({ signal: stopping.signal });
+    stopping.abort();
+    expect(await working).toMatchObject({ journeys: 2, sent: 2 });
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 3 });
+    expect(sms.sent).toHaveLength(5);
   });
 });
 
@@ -239,8 +314,8 @@ describe('a send whose answer is lost', () => {
     const { record, dispatch, sms, stateOf } = host();
     sms.next('lost-message');
     await record(placed);
-    for (const time of ['17:00', '17:05', '17:10']) await dispatch(`${day0} ${time}`);
-    expect([await stateOf(), sms.calls.length]).toEqual(['planned', 1]);
+    for (const time of ['17:00', '17:05']) await dispatch(`${day0} ${time}`);
+    expect([await stateOf(), sms.calls.length]).toEqual(['unknown', 1]);
     await dispatch(`${day0} 17:10`);
     expect([await stateOf(), sms.sent.length]).toEqual(['sent', 1]);
   });
@@ -413,12 +488,24 @@ describe('a chart', () => {
 
   it('is read to its end, from where it was left', async () => {
     const { engine, store, stateOf } = host();
-    expect(await engine.sync('harbor', connector)).toEqual({ facts: reachable.length + 1 });
+    expect(await engine.sync('harbor', connector)).toEqual({ kind: 'read', facts: reachable.length + 1 });
     expect([await stateOf(), await store.feed('harbor', 'chart')]).toEqual([
       'planned',
       { cursor: '2', asOf: at(`${day0} 15:01`) },
     ]);
-    expect(await engine.sync('harbor', connector)).toEqual({ facts: 0 });
+    expect(await engine.sync('harbor', connector)).toEqual({ kind: 'read', facts: 0 });
+  });
+
+  it('is read by one of many workers, as often as they agree', async () => {
+    const store = mapStore();
+    const [one, other] = [host({ store }), host({ store })];
+    const turns = () =>
+      Promise.all([one, other].map(({ engine }) => engine.sync('harbor', connector, { everyMs: 60_000 })));
+    expect((await turns()).map(({ kind }) => kind).sort()).toEqual(['not-our-turn', 'read']);
+    for (const { clock } of [one, other]) clock.advance({ ms: 59_999 });
+    expect((await turns()).map(({ kind }) => kind)).toEqual(['not-our-turn', 'not-our-turn']);
+    other.clock.advance({ ms: 1 });
+    expect(await other.engine.sync('harbor', connector, { everyMs: 60_000 })).toEqual({ kind: 'read', facts: 0 });
   });
 
   it('is read again from before what could not be stored', async () => {
@@ -444,7 +531,7 @@ describe('a chart', () => {
     await engine.sync('harbor', connector);
     const tick = async (wallClock: string) => {
       clock.set(at(wallClock));
-      await engine.dispatchDue(['chart']);
+      await engine.dispatchDue({ feeds: ['chart'] });
     };
     for (const number of [0, 3, 7, 30, 45]) await tick(`${day(number)} 17:00`);
     expect(sms.sent.map(({ body }) => body)).not.toContain('day-45');
@@ -454,5 +541,39 @@ describe('a chart', () => {
     });
     await tick(`${day(45)} 18:00`);
     expect(sms.sent.map(({ body }) => body)).toContain('day-45');
+  });
+});
+
+describe('a reply from a number nobody has', () => {
+  const wrote = (id: string, text: string) =>
+    ({ kind: 'reply', id, channel: 'sms', from: '+13125550000', text, at: at(`${day0} 15:40`) }) as const;
+
+  it('with a red flag is answered at once and reaches a person', async () => {
+    const { engine, sms, notifier } = host();
+    await engine.receive('harbor', wrote('sms-1', 'I can not breathe'));
+    await engine.dispatchDue();
+    expect(sms.sent).toMatchObject([{ to: '+13125550000', body: 'answer-emergency' }]);
+    expect(notifier.notices.map(({ tier }) => tier)).toEqual(['E']);
+    expect((await engine.worklist('harbor')).map(({ escalation }) => escalation.reason)).toEqual(['emergency']);
+  });
+
+  it.each([
+    ['hello', ['unknown-sender']],
+    ['4', ['unknown-sender']],
+    ['STOP', []],
+  ])('%s', async (text, reasons) => {
+    const { engine, sms } = host();
+    await engine.receive('harbor', wrote('sms-1', text));
+    await engine.dispatchDue();
+    expect((await engine.worklist('harbor')).map(({ escalation }) => escalation.reason)).toEqual(reasons);
+    expect(sms.sent).toEqual([]);
+  });
+
+  it('that says stop keeps texts from whoever has the number later, on a yes from before it', async () => {
+    const { engine, sms, portal, dispatch } = host();
+    await engine.receive('harbor', wrote('sms-1', 'STOP'));
+    await engine.record('harbor', chartOf('made-up-1', '(312) 555-0000'));
+    await dispatch(`${day0} 17:00`);
+    expect([sms.sent, portal.sent.length]).toEqual([[], 1]);
   });
 });

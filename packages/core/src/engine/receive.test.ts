@@ -54,9 +54,20 @@ const sharing = (patientId: string, steps: readonly StoredStep[]): JourneyDocume
 });
 
 describe('a reply', () => {
-  it('of an address nobody has is unmatched, and nothing is recorded', async () => {
+  it('of an address nobody has is kept under a journey of its own, which may be answered', async () => {
     const told = await receive(wrote('hello', { from: '+13125550000' }), [documentWith([])]);
-    expect(told).toEqual({ received: { kind: 'unmatched' }, facts: [] });
+    expect(told.received).toEqual({ kind: 'recorded', patientIds: ['unknown-sender:sms-1'] });
+    expect(told.facts.map(({ kind }) => kind)).toEqual(['contact-point', 'reply', 'consent']);
+    expect(told.facts[2]).toMatchObject({ decision: 'granted', channel: 'sms', messageClass: 'care' });
+  });
+
+  it('of an address nobody has finds the journey of the one before it', async () => {
+    const facts = (await receive(wrote('hello'), [])).facts as readonly JourneyFact[];
+    const stranger = { ...documentWith([]), journey: foldFacts(emptyJourney('harbor', 'unknown-sender:sms-1'), facts) };
+    const again = await receive(wrote('are you there', { id: 'sms-2' }), [stranger]);
+    expect(replyIn(again.facts).patientId).toBe('unknown-sender:sms-1');
+    const known = await receive(wrote('are you there', { id: 'sms-3' }), [stranger, sharing('made-up-9', [])]);
+    expect(replyIn(known.facts).patientId).toBe('made-up-9');
   });
 
   it('is recorded with what was known when it came', async () => {

@@ -5,7 +5,16 @@
 import type { ChannelName } from '../cadence/protocol.js';
 import { comparable } from '../consent/can-send.js';
 import { triageReply } from '../inbound/triage.js';
-import { CheckAnswerFact, ConsentFact, DeliveryFact, type Fact, type JourneyFact, ReplyFact } from '../journey/fact.js';
+import { isUnknownSender, unknownSenderId } from '../inbound/unknown-sender.js';
+import {
+  CheckAnswerFact,
+  ConsentFact,
+  ContactPointFact,
+  DeliveryFact,
+  type Fact,
+  type JourneyFact,
+  ReplyFact,
+} from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import { localDate, planningOf } from '../plan/planning.js';
 import { hasGoneOut, type StoredStep } from '../plan/step.js';
@@ -43,7 +52,7 @@ export type Inbound =
 
 export type Received =
   | { readonly kind: 'recorded'; readonly patientIds: readonly string[] }
-  /** Nobody known has this address or attempt; the host shows it to staff. */
+  /** Nobody made this attempt: an older host, or somebody else's report. */
   | { readonly kind: 'unmatched' };
 
 export interface Receiving {
@@ -109,7 +118,7 @@ async function replyFacts(
   const patientIds = await store.findByAddress(practiceId, inbound.from);
   const stored = await store.load(practiceId, patientIds);
   const owner = ownerOf(stored, inbound.at);
-  if (owner === undefined) return [];
+  if (owner === undefined) return unknownSenderFacts(inbound, now);
   const question = openQuestion(owner, inbound.at);
   const planning = planningOf(owner.document.journey, rules.protocol, rules.practice);
   const today = localDate(planning, inbound.at, null);
@@ -140,7 +149,21 @@ async function replyFacts(
   return [reply, ...stops, ...starts];
 }
 
-/** On a shared phone: the only one who was asked something, else the one written to last. */
+/** Kept under a journey of its own, with the number: the next reply from there finds it, and so does a stop. */
+function unknownSenderFacts(inbound: Extract<Inbound, { kind: 'reply' }>, now: string): readonly JourneyFact[] {
+  const { id, channel, from, text, at } = inbound;
+  const base = { revision: 1, recordedAt: now, patientId: unknownSenderId(id) };
+  const use = channel === 'email' ? 'email' : 'mobile';
+  const triage = triageReply(text, { openQuestion: null });
+  return [
+    ContactPointFact.parse({ kind: 'contact-point', ...base, id: `${id}:from`, use, value: from }),
+    ReplyFact.parse({ kind: 'reply', ...base, id, channel, receivedAt: at, text }),
+    // Whoever writes may be answered there; nothing else is ever sent to somebody the chart does not know.
+    ...consentsOf(base.patientId, inbound, triage.optOut || triage.wrongNumber ? 'revoked' : 'granted', now),
+  ];
+}
+
+/** On a shared phone: the only one who was asked something, else the patient written to last. */
 function ownerOf(stored: readonly StoredJourney[], at: string): StoredJourney | undefined {
   const asked = stored.filter((one) => openQuestion(one, at) !== null);
   if (asked.length === 1) return asked[0];
@@ -150,7 +173,10 @@ function ownerOf(stored: readonly StoredJourney[], at: string): StoredJourney | 
       // What went out since says nothing of whom it answers: a repeat finds the same owner.
       .filter((sentMs) => sentMs <= msOf(at))
       .reduce((latest, sentMs) => Math.max(latest, sentMs), 0);
-  return [...stored].sort((a, b) => lastSent(b) - lastSent(a) || (a.patientId < b.patientId ? -1 : 1))[0];
+  const isStranger = ({ patientId }: StoredJourney) => Number(isUnknownSender(patientId));
+  return [...stored].sort(
+    (a, b) => isStranger(a) - isStranger(b) || lastSent(b) - lastSent(a) || (a.patientId < b.patientId ? -1 : 1),
+  )[0];
 }
 
 /** What the last message of three days asked, when it asked something and nothing came back since. */

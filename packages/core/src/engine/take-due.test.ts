@@ -23,6 +23,8 @@ describe('a due message', () => {
       {
         key: message().key,
         channel: 'sms',
+        locationId: 'chicago',
+        isAnswer: false,
         message: {
           attemptId: 'attempt-1',
           to: '(312) 555-0142',

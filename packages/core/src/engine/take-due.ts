@@ -12,7 +12,7 @@ import type { Attempt, MessageStep, StaffStep, StepState, StoredStep } from '../
 import type { ContentLevel, OutboundMessage } from '../ports/channel.js';
 import type { Content, ContentRequest, Rendered } from '../ports/content.js';
 import type { Notice } from '../ports/notifier.js';
-import { msOf } from '../shared/instant.js';
+import { compareInstants, msOf } from '../shared/instant.js';
 import { decideSend, freshWait, type SendCircumstances, type SendVerdict } from './decide-send.js';
 import { type JourneyDocument, noticesOf, stepDueAt } from './document.js';
 import { escalationOf } from './update.js';
@@ -28,6 +28,9 @@ export interface DueCircumstances extends SendCircumstances {
 export interface Send {
   readonly key: string;
   readonly channel: ChannelName;
+  /** Whose sender it goes out under. */
+  readonly locationId: string;
+  readonly isAnswer: boolean;
   readonly message: OutboundMessage;
 }
 
@@ -76,7 +79,7 @@ export function takeDue(document: JourneyDocument, circumstances: DueCircumstanc
 }
 
 function byDue(a: StoredStep, b: StoredStep): number {
-  return a.step.dueAt < b.step.dueAt ? -1 : a.step.dueAt > b.step.dueAt ? 1 : a.step.key < b.step.key ? -1 : 1;
+  return compareInstants(a.step.dueAt, b.step.dueAt) || (a.step.key < b.step.key ? -1 : 1);
 }
 
 function put(document: JourneyDocument, one: StoredStep): JourneyDocument {
@@ -209,12 +212,12 @@ function send(
     const late = lateness(other, now);
     return late.kind === 'send' ? [late.template] : [];
   });
-  const language = live(document.journey.patient).at(-1)?.language ?? null;
+  const patient = live(document.journey.patient).at(-1) ?? null;
   const rendered = wordsFor(content, {
     templates: [verdict.template, ...carried],
     channel: verdict.channel,
     level: levelFor(document, verdict.channel, circumstances),
-    language,
+    language: patient?.language ?? null,
     values: valuesFor(document, step, circumstances),
     // What is carried may be about another event: the signs to call about are those of all.
     traits: [...new Set([step, ...riders.map((other) => other.step)].flatMap(({ event }) => event.traits))],
@@ -245,12 +248,13 @@ function send(
     `sending by ${verdict.channel}${consent}`,
   );
   const message = { attemptId, to: verdict.to, ...rendered, validUntil: verdict.validUntil };
+  const locationId = locationOf({ practice: circumstances.practice, patient }, step.event.locationId).id as string;
   return {
     document: put(withRiders(withoutRiders(document, leftBehind, now), riders, step.key, now), {
       ...claimed,
       attempts: [...one.attempts, attempt],
     }),
-    send: { key: step.key, channel: verdict.channel, message },
+    send: { key: step.key, channel: verdict.channel, locationId, isAnswer: step.isAnswer, message },
   };
 }
 

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { action, at, harbor, opened, wall } from '../../test/escalations.js';
 import { EscalationActionFact } from '../journey/fact.js';
+import { compareInstants } from '../shared/instant.js';
 import { applyAction, applyActions } from './act.js';
-import { addMinutes, compareInstants } from './opening-hours.js';
+import { addMinutes } from './opening-hours.js';
 import { climb } from './route.js';
 import { standardEscalationPolicy } from './standard-policy.js';
 

@@ -1,11 +1,12 @@
 // What people do about an escalation. In: an escalation and facts about actions. Out: the escalation as they leave it.
 // Rules owned: the order and repetition of facts do not matter; only a named person with an outcome closes; who
 // acknowledges has until the deadline; who is handed it must be told.
+
 import type { EscalationActionFact } from '../journey/fact.js';
 import { foldFacts } from '../journey/fold-facts.js';
 import { emptyJourney, live } from '../journey/journey.js';
+import { compareInstants } from '../shared/instant.js';
 import type { Escalation } from './escalation.js';
-import { compareInstants } from './opening-hours.js';
 
 /** Applies one action; see `applyActions`. */
 export function applyAction(escalation: Escalation, fact: EscalationActionFact): Escalation {

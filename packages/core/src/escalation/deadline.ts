@@ -1,16 +1,11 @@
 // By when somebody must have dealt with an escalation. In: its tier, when it was opened, the location's opening hours and
 // the policy. Out: an instant and the clock that set it. Rule owned: where nobody is there to answer in time, the hours
 // run on the wall clock, because the on-call path has been alerted.
+
 import type { Tier } from '../questionnaires/tier.js';
+import { compareInstants } from '../shared/instant.js';
 import type { EscalationPolicy } from './escalation.js';
-import {
-  addMinutes,
-  addOpeningMinutes,
-  compareInstants,
-  endOfWorkingDay,
-  isOpenAt,
-  type OpeningCalendar,
-} from './opening-hours.js';
+import { addMinutes, addOpeningMinutes, endOfWorkingDay, isOpenAt, type OpeningCalendar } from './opening-hours.js';
 
 export interface Deadline {
   /** Never before the escalation was opened. */

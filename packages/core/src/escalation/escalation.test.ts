@@ -41,8 +41,17 @@ describe('an escalation policy', () => {
       { field: 'E.climbEvery.minutes', problem: 'must be at least 1', mend: 'send a whole number' },
     ],
     [
+      'rounds that come faster with time',
+      { E: { ...E, climbEvery: { ...E.climbEvery, slowsToMinutes: 4 } } },
+      {
+        field: 'E.climbEvery.slowsToMinutes',
+        problem: 'must not be less than minutes',
+        mend: 'send the longest pause between two rounds',
+      },
+    ],
+    [
       'a number without a reason',
-      { E: { ...E, climbEvery: { minutes: 5, source: 'practice preference' } } },
+      { E: { ...E, climbEvery: { minutes: 5, slowsToMinutes: 15, source: 'practice preference' } } },
       { field: 'E.climbEvery.why', problem: 'is missing or of the wrong type', mend: 'send a string' },
     ],
   ])('refuses %s, naming field and mend', (_what, change, problem) => {

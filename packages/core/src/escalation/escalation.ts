@@ -29,8 +29,15 @@ const TierPolicy = z
     respondWithin: RespondWithin,
     /** The first climb follows so many minutes after an alert nobody acknowledged. */
     acknowledgeWithin: z.strictObject({ minutes: Count, ...grounds }),
-    /** Every further climb. Both count opening hours where the on-call path is never paged, else the wall clock. */
-    climbEvery: z.strictObject({ minutes: Count, ...grounds }),
+    /** Every further climb. Once everybody was told the time doubles with every round, up to `slowsToMinutes`: an alarm
+     *  that never pauses is switched off. All count opening hours where the on-call path is never paged, else the wall
+     *  clock. */
+    climbEvery: z
+      .strictObject({ minutes: Count, slowsToMinutes: Count, ...grounds })
+      .refine(({ minutes, slowsToMinutes }) => minutes <= slowsToMinutes, {
+        path: ['slowsToMinutes'],
+        error: 'must not be less than minutes; send the longest pause between two rounds',
+      }),
     /** `at-any-hour`: together with the team while the location is open, alone when it is closed. */
     pageOnCall: z.enum(['at-any-hour', 'when-closed', 'never']),
   })
@@ -61,6 +68,7 @@ export const escalationReasons = [
   'symptom-reply',
   'wants-call',
   'free-text',
+  'unknown-sender',
   'check-not-reached',
   'early-escalation',
   'reactivation-exhausted',

@@ -2,14 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, harbor, wall } from '../../test/escalations.js';
 import { weekdays } from '../practice/practice.js';
-import {
-  addMinutes,
-  addOpeningMinutes,
-  compareInstants,
-  endOfWorkingDay,
-  isOpenAt,
-  nextOpeningAt,
-} from './opening-hours.js';
+import { compareInstants } from '../shared/instant.js';
+import { addMinutes, addOpeningMinutes, endOfWorkingDay, isOpenAt, nextOpeningAt } from './opening-hours.js';
 
 const always = (open: string, close: string) => Object.fromEntries(weekdays.map((day) => [day, { open, close }]));
 const neverOpen = { ...harbor, hours: {} };

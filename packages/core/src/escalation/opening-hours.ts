@@ -24,11 +24,6 @@ export function addMinutes(instant: string, minutes: number): string {
   return instantOf(msOf(instant) + minutes * minuteMs);
 }
 
-/** Negative when `a` is earlier than `b`. Texts with and without a fraction of a second do not compare as text. */
-export function compareInstants(a: string, b: string): number {
-  return msOf(a) - msOf(b);
-}
-
 /** Whether the location is open; not any more at the minute of closing. */
 export function isOpenAt(instant: string, calendar: OpeningCalendar): boolean {
   const opening = openingOn(wallClockAt(instant, calendar.zone).slice(0, 10), calendar);

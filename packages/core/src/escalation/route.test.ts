@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { action, at, harbor, opened, wall } from '../../test/escalations.js';
 import { Location, weekdays } from '../practice/practice.js';
+import { compareInstants } from '../shared/instant.js';
 import { applyAction } from './act.js';
 import type { Escalation } from './escalation.js';
-import { compareInstants, isOpenAt } from './opening-hours.js';
+import { isOpenAt } from './opening-hours.js';
 import { climb, openEscalation } from './route.js';
 import { standardEscalationPolicy } from './standard-policy.js';
 
@@ -51,11 +52,11 @@ describe('the first alert', () => {
 describe('an alert nobody acknowledges', () => {
   it('climbs through the team, then the on-call path, then to everybody again and again', () => {
     let escalation = opened('2026-06-30 10:00');
-    for (const when of ['10:30', '11:00', '11:30', '12:00', '12:30'])
+    for (const when of ['10:30', '11:00', '11:30', '12:00', '13:00'])
       escalation = climbAt(escalation, `2026-06-30 ${when}`);
     const everybody = 'ana ben dr-cole dr-dune';
     expect(recipients(escalation)).toEqual(['ben', 'dr-cole', 'dr-dune', everybody, everybody]);
-    expect(wall(escalation.nextClimbAt)).toBe('2026-06-30 13:00');
+    expect(wall(escalation.nextClimbAt)).toBe('2026-06-30 15:00');
   });
 
   it('turns to the on-call path when the location closes', () => {
@@ -66,6 +67,17 @@ describe('an alert nobody acknowledges', () => {
   it('does not climb before it is due', () => {
     const escalation = opened('2026-06-30 10:00');
     expect(climbAt(escalation, '2026-06-30 10:29')).toBe(escalation);
+  });
+
+  it('slows down once everybody was told, and never stops', () => {
+    let escalation = opened('2026-06-30 10:00');
+    const pauses: number[] = [];
+    for (let turn = 0; turn < 8; turn += 1) {
+      const due = escalation.nextClimbAt as string;
+      escalation = climb(escalation, harbor, standardEscalationPolicy, due);
+      pauses.push((Date.parse(escalation.nextClimbAt as string) - Date.parse(due)) / 60_000);
+    }
+    expect(pauses).toEqual([30, 30, 30, 60, 120, 240, 240, 240]);
   });
 
   it('climbs once when nobody asked for hours', () => {

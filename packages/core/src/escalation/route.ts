@@ -2,10 +2,11 @@
 // first alert, and later with every climb. Rules owned: the team while the location is open, the on-call path where it
 // is closed; an alert climbs until somebody acknowledges, an acknowledged one again after its deadline, until closed.
 import type { Location } from '../practice/practice.js';
+import { compareInstants } from '../shared/instant.js';
 import { settle, untoldAssignment } from './act.js';
 import { deadlineOf } from './deadline.js';
 import type { Escalation, EscalationPolicy, TierPolicy } from './escalation.js';
-import { addMinutes, addOpeningMinutes, compareInstants, isOpenAt, nextOpeningAt } from './opening-hours.js';
+import { addMinutes, addOpeningMinutes, isOpenAt, nextOpeningAt } from './opening-hours.js';
 
 /** What is known when an escalation is opened. */
 export type EscalationInput = Pick<
@@ -57,8 +58,21 @@ export function climb(escalation: Escalation, location: Location, policy: Escala
   if (untold === null && rule.pageOnCall === 'never' && opening !== null && compareInstants(opening, now) > 0)
     return settle({ ...escalation, climbDueAt: opening });
   const recipients = untold === null ? nextAlerted(escalation, rule, location, now) : [untold.to];
-  const climbDueAt = afterAlert(now, rule.climbEvery.minutes, rule, location);
-  return settle({ ...escalation, climbs: [...escalation.climbs, { at: now, recipients }], climbDueAt });
+  const climbs = [...escalation.climbs, { at: now, recipients }];
+  const { minutes, slowsToMinutes } = rule.climbEvery;
+  const pause = Math.min(slowsToMinutes, minutes * 2 ** roundsOf({ ...escalation, climbs }));
+  return settle({ ...escalation, climbs, climbDueAt: afterAlert(now, pause, rule, location) });
+}
+
+/** How many climbs told nobody new. */
+function roundsOf({ alert, climbs }: Escalation): number {
+  const told = new Set(alert.recipients);
+  let rounds = 0;
+  for (const { recipients } of climbs) {
+    if (recipients.every((one) => told.has(one))) rounds += 1;
+    for (const one of recipients) told.add(one);
+  }
+  return rounds;
 }
 
 /** Who is asked first, and whether the on-call path is among them. */

@@ -17,7 +17,12 @@ export const standardEscalationPolicy: EscalationPolicy = {
       why: 'a pager that is not answered in five minutes is not heard',
       source: preference,
     },
-    climbEvery: { minutes: 5, why: 'as often as the first alert', source: preference },
+    climbEvery: {
+      minutes: 5,
+      slowsToMinutes: 15,
+      why: 'as often as the first alert; once everybody was told, every quarter of an hour',
+      source: preference,
+    },
     pageOnCall: 'at-any-hour',
   },
   U: {
@@ -29,7 +34,12 @@ export const standardEscalationPolicy: EscalationPolicy = {
         'trigeminalnerve.org.uk, implant nerve injury (about 36 hours in all); docs/protocols.md, red flags and tiers',
     },
     acknowledgeWithin: { minutes: 10, why: 'leaves time for five people within the hour', source: preference },
-    climbEvery: { minutes: 10, why: 'as often as the first alert', source: preference },
+    climbEvery: {
+      minutes: 10,
+      slowsToMinutes: 30,
+      why: 'as often as the first alert; once everybody was told, every half hour',
+      source: preference,
+    },
     pageOnCall: 'at-any-hour',
   },
   S: {
@@ -41,7 +51,12 @@ export const standardEscalationPolicy: EscalationPolicy = {
       source: 'product brief (alert at once, call within 4 hours); the maximum: practice preference',
     },
     acknowledgeWithin: { minutes: 30, why: 'a coordinator may be with a patient for half an hour', source: preference },
-    climbEvery: { minutes: 30, why: 'as often as the first alert', source: preference },
+    climbEvery: {
+      minutes: 30,
+      slowsToMinutes: 240,
+      why: 'as often as the first alert; once everybody was told, every four hours: alarms all night are switched off',
+      source: preference,
+    },
     pageOnCall: 'when-closed',
   },
   R: {
@@ -53,7 +68,12 @@ export const standardEscalationPolicy: EscalationPolicy = {
       source: 'docs/protocols.md, red flags and tiers; the maximum: practice preference',
     },
     acknowledgeWithin: { minutes: 240, why: 'half a working day', source: preference },
-    climbEvery: { minutes: 480, why: 'about once a working day: a reminder, not an alarm', source: preference },
+    climbEvery: {
+      minutes: 480,
+      slowsToMinutes: 480,
+      why: 'about once a working day: a reminder, not an alarm',
+      source: preference,
+    },
     pageOnCall: 'never',
   },
 };

@@ -2,9 +2,8 @@
 // each with its reasons as data and in a sentence. Rule owned: the order, which the clock does not change.
 import type { OutreachOutcomeFact } from '../journey/fact.js';
 import { compareTiers, type Tier } from '../questionnaires/tier.js';
-import { msOf } from '../shared/instant.js';
+import { compareInstants, msOf } from '../shared/instant.js';
 import type { Escalation } from './escalation.js';
-import { compareInstants } from './opening-hours.js';
 
 /** One thing that passed between practice and patient. */
 export interface HistoryEntry {
@@ -111,15 +110,15 @@ const tierWords: Readonly<Record<Tier, string>> = {
 };
 
 function deadlineReason({ respondBy }: Escalation, now: string): PriorityReason {
-  const minutes = Math.floor(Math.abs(compareInstants(respondBy, now)) / minuteMs);
-  return compareInstants(respondBy, now) < 0
+  const minutes = Math.floor(Math.abs(msOf(respondBy) - msOf(now)) / minuteMs);
+  return msOf(respondBy) - msOf(now) < 0
     ? { kind: 'overdue', minutes, words: `The deadline passed ${span(minutes)} ago.` }
     : { kind: 'due', minutes, words: `Due in ${span(minutes)}.` };
 }
 
 function engagementReason({ lastEngagedAt }: WorklistItem, now: string): PriorityReason {
   if (lastEngagedAt === null) return { kind: 'engagement', days: null, words: 'Never read or answered a message.' };
-  const days = Math.max(0, Math.floor(compareInstants(now, lastEngagedAt) / minuteMs / dayMinutes));
+  const days = Math.max(0, Math.floor((msOf(now) - msOf(lastEngagedAt)) / minuteMs / dayMinutes));
   const words =
     days === 0 ? 'Read or answered within the last day.' : `Last read or answered ${count(days, 'day')} ago.`;
   return { kind: 'engagement', days, words };

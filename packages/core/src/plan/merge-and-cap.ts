@@ -1,9 +1,11 @@
 // One message a day and three in seven days for one patient, whatever the number of cases. In: the steps all planners
 // want. Out: the same steps, some carried by another's message of the day, some moved to a later free day. Rules owned:
 // clinical goes before promotional; nothing is dropped here; answers to a patient are left alone.
+
 import type { Protocol, Purpose } from '../cadence/protocol.js';
 import { compareText } from '../shared/compare.js';
 import { dateOfEpochDay } from '../shared/epoch-day.js';
+import { compareInstants } from '../shared/instant.js';
 import { dueAt, localDay, type Planning } from './planning.js';
 import type { MessageStep, PlannedStep } from './step.js';
 
@@ -79,6 +81,8 @@ function movedTo(planning: Planning, step: MessageStep, on: string): MessageStep
 /** Urgent purposes take their days first; among equals the earlier, then the key, so that the order is always the same. */
 function byUrgency(a: MessageStep, b: MessageStep): number {
   return (
-    order.indexOf(a.purpose) - order.indexOf(b.purpose) || compareText(a.dueAt, b.dueAt) || compareText(a.key, b.key)
+    order.indexOf(a.purpose) - order.indexOf(b.purpose) ||
+    compareInstants(a.dueAt, b.dueAt) ||
+    compareText(a.key, b.key)
   );
 }

@@ -1,6 +1,7 @@
 // The plan of a journey: every message, check and staff item it should have, with its date. In: journey, protocol,
 // practice. Out: the desired plan. Rule owned: it depends on facts and protocol alone, never on a clock, so that nothing
 // needs to be planned again as time passes, and the same facts always give the identical plan.
+
 import { planCadence } from '../cadence/plan-cadence.js';
 import type { Protocol } from '../cadence/protocol.js';
 import type { Journey } from '../journey/journey.js';
@@ -8,6 +9,7 @@ import type { Practice } from '../practice/practice.js';
 import { planAnswers } from '../questionnaires/plan-answers.js';
 import { planReactivation } from '../reactivation/plan-reactivation.js';
 import { compareText } from '../shared/compare.js';
+import { compareInstants } from '../shared/instant.js';
 import { mergeAndCap } from './merge-and-cap.js';
 import { planningOf } from './planning.js';
 import type { DesiredPlan, PlannedStep } from './step.js';
@@ -32,5 +34,5 @@ export function plan(journey: Journey, protocol: Protocol, practice: Practice): 
 }
 
 function byDue(a: PlannedStep, b: PlannedStep): number {
-  return compareText(a.dueAt, b.dueAt) || compareText(a.key, b.key);
+  return compareInstants(a.dueAt, b.dueAt) || compareText(a.key, b.key);
 }

@@ -14,7 +14,7 @@ import { concerns, type Wait, waitHistory } from '../journey/wait.js';
 import type { Location, Practice } from '../practice/practice.js';
 import { canBeScored } from '../questionnaires/score.js';
 import { dateOfEpochDay, epochDayOf } from '../shared/epoch-day.js';
-import { instantOf, msOf } from '../shared/instant.js';
+import { compareInstants, instantOf, msOf } from '../shared/instant.js';
 import { addDays, wallClockAt } from '../shared/time.js';
 import { zoneClock } from '../shared/zone-clock.js';
 import { type ClinicalEvent, eventsOf } from './clinical-event.js';
@@ -101,7 +101,10 @@ function mayBeDead(journey: Journey, replies: readonly ReadReply[]): boolean {
 }
 
 export function newest<F>(facts: readonly F[], at: (fact: F) => string): F | null {
-  return facts.reduce<F | null>((best, fact) => (best === null || at(fact) >= at(best) ? fact : best), null);
+  return facts.reduce<F | null>(
+    (best, fact) => (best === null || compareInstants(at(fact), at(best)) >= 0 ? fact : best),
+    null,
+  );
 }
 
 export function locationOf(
@@ -187,19 +190,21 @@ export function engagements(journey: Journey): readonly string[] {
     ...live(journey.reply).map(({ receivedAt }) => receivedAt),
     ...live(journey.checkAnswer).map(({ answeredAt }) => answeredAt),
     ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
-  ].sort();
+  ].sort(compareInstants);
 }
 
 /** Whether the practice learned, at an instant or later, how the patient is: from a check that could be scored, a reply
  *  that tells a score or a symptom, staff who reached the patient. */
 export function isHealthReportedSince({ journey, protocol, replies }: Planning, since: string): boolean {
   return (
-    journey.checkAnswer.some((fact) => fact.answeredAt >= since && !fact.deleted && tellsHealth(fact, protocol)) ||
+    journey.checkAnswer.some(
+      (fact) => compareInstants(fact.answeredAt, since) >= 0 && !fact.deleted && tellsHealth(fact, protocol),
+    ) ||
     replies.some(({ fact, triage: { comfort, tier } }) => {
       const isSymptom = tier === 'E' || tier === 'U' || tier === 'S';
-      return fact.receivedAt >= since && (comfort !== null || isSymptom);
+      return compareInstants(fact.receivedAt, since) >= 0 && (comfort !== null || isSymptom);
     }) ||
-    live(journey.outreachOutcome).some(({ outcome, at }) => at >= since && outcome === 'reached')
+    live(journey.outreachOutcome).some(({ outcome, at }) => compareInstants(at, since) >= 0 && outcome === 'reached')
   );
 }
 
@@ -213,7 +218,7 @@ export function conversations({ journey, replies }: Planning): readonly string[]
   return [
     ...replies.flatMap(({ fact, triage }) => (triage.toHuman ? [fact.receivedAt] : [])),
     ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
-  ].sort();
+  ].sort(compareInstants);
 }
 
 const reached: ReadonlySet<string> = new Set(['booked', 'reached', 'declined', 'call-later']);

@@ -33,6 +33,9 @@ export interface Channel {
   readonly ceiling: ContentLevel;
   /** Whether a business associate agreement covers it. */
   readonly phi: 'covered' | 'none';
+  /** What the provider takes from all workers together: for the channel, and for each sender (a location). Unit: messages
+   *  a second. Left out: as many as there are. */
+  readonly limits?: { readonly perSecond?: number; readonly perSenderPerSecond?: number };
   /** Sends once. Never throws for what a provider answers; a time-out is `unknown`. */
   send(message: OutboundMessage): Promise<SendResult>;
   /** Looks a lost send up. Absent where the provider cannot tell. `not-found` may be too early: it is asked twice. */

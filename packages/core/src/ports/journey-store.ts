@@ -1,4 +1,5 @@
 // Where journeys live. Every call names its practice; nothing of another practice is ever seen or changed.
+import type { AddressHistory } from '../engine/address-history.js';
 import type { JourneyDocument } from '../engine/document.js';
 import type { JourneyFact } from '../journey/fact.js';
 import type { Directory } from '../journey/journey.js';
@@ -32,6 +33,13 @@ export interface Claim {
   readonly leaseId: string;
 }
 
+export interface PermitRequest {
+  /** What is limited: a channel, or one sender on it. Tells nothing of a patient. */
+  readonly key: string;
+  readonly wanted: number;
+  readonly perSecond: number;
+}
+
 export interface JourneyStore {
   /** The journeys in the order asked; an empty document at revision 0 for one never stored. */
   load(practiceId: string, patientIds: readonly string[]): Promise<readonly StoredJourney[]>;
@@ -46,10 +54,25 @@ export interface JourneyStore {
     readonly limit: number;
     readonly leaseMs: number;
   }): Promise<readonly Claim[]>;
-  /** Gives claims back; those whose lease has ended are passed over. */
-  release(claims: readonly Claim[]): Promise<void>;
+  /**
+   * Gives claims back; those whose lease has ended are passed over. One with `until` is given to nobody before that
+   * instant.
+   */
+  release(claims: readonly (Claim & { readonly until?: string })[]): Promise<void>;
+  /** When the next journey that nobody holds is, or was, due; null when nothing waits. */
+  nextDueAt(): Promise<string | null>;
+  /**
+   * How many of the messages wanted under each key may go at `now`, for all callers together: `perSecond` a second, and
+   * never more at once than a second has room for (one at least). In the order asked; one round trip.
+   */
+  takePermits(requests: readonly PermitRequest[], now: string): Promise<readonly number[]>;
   /** Patients with a live contact point of this address, compared as digits or lower-case text, in order of id. */
   findByAddress(practiceId: string, address: string): Promise<readonly string[]>;
+  /**
+   * What `addressHistoryOf` the stored documents tells of these addresses (given as `comparable` makes them), in order of
+   * address, then of patient id. One round trip.
+   */
+  addressHistory(practiceId: string, addresses: readonly string[]): Promise<readonly AddressHistory[]>;
   /** Patients with an escalation that is not closed, in order of id. */
   withOpenEscalations(practiceId: string): Promise<readonly string[]>;
   /** Every patient with a journey, in order of id. */
@@ -57,6 +80,12 @@ export interface JourneyStore {
   /** Where a feed stands, and as of when it was read; null before its first batch. */
   feed(practiceId: string, source: string): Promise<FeedState | null>;
   saveFeed(practiceId: string, source: string, state: FeedState): Promise<void>;
+  /** Whether the caller may read the feed at `now`: then nobody else may before `until`. */
+  claimFeed(
+    practiceId: string,
+    source: string,
+    turn: { readonly now: string; readonly until: string },
+  ): Promise<boolean>;
   /** Practitioners and locations as the chart names them; empty before the first. */
   directory(practiceId: string): Promise<Directory>;
   saveDirectory(practiceId: string, directory: Directory): Promise<void>;

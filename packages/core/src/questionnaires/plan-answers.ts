@@ -3,11 +3,13 @@
 // without the other; an alert is never withdrawn by a later good score, because each answer speaks for itself.
 
 import type { EscalationReason } from '../escalation/escalation.js';
+import { isUnknownSender } from '../inbound/unknown-sender.js';
 import type { CheckAnswerFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import { localDate, locationOf, type Planning, type ReadReply } from '../plan/planning.js';
 import type { MessageStep, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
-import { byId, compareText } from '../shared/compare.js';
+import { byId } from '../shared/compare.js';
+import { compareInstants } from '../shared/instant.js';
 import { daysBetween } from '../shared/time.js';
 import { type Band, scoreAnswers } from './score.js';
 import type { Tier } from './tier.js';
@@ -19,7 +21,7 @@ const encouragementHours = 4;
 
 export function planAnswers(planning: Planning): readonly PlannedStep[] {
   const checks = [...live(planning.journey.checkAnswer)].sort(
-    (a, b) => compareText(a.answeredAt, b.answeredAt) || byId(a, b),
+    (a, b) => compareInstants(a.answeredAt, b.answeredAt) || byId(a, b),
   );
   const steps: PlannedStep[] = [];
   // A drop is a drop within the healing of one event.
@@ -105,8 +107,8 @@ function stepsOfReply(planning: Planning, { fact, triage }: ReadReply): readonly
       ),
     );
     if (triage.toHuman) steps.push(staff('free-text', 'R'));
-  } else if (triage.toHuman && steps.length === 0)
-    steps.push(staff(triage.wantsCall ? 'wants-call' : 'free-text', 'R'));
+  } else if (isUnknownSender(planning.journey.patientId) && !triage.optOut) steps.push(staff('unknown-sender', 'R'));
+  else if (triage.toHuman && steps.length === 0) steps.push(staff(triage.wantsCall ? 'wants-call' : 'free-text', 'R'));
   return steps;
 }
 

@@ -1,6 +1,7 @@
 // A made-up patient's story as data: what the chart says when, how the patient behaves, what staff do. In: such a story.
 // Rule owned: what a script may say. Times are wall-clock times at the practice, `YYYY-MM-DD HH:mm`.
 import { z } from 'zod';
+import { channels } from '../cadence/protocol.js';
 import type { Fact } from '../journey/fact.js';
 
 const WallTime = z
@@ -28,8 +29,13 @@ const ScriptLine = z.discriminatedUnion('kind', [
     action: z.enum(['acknowledged', 'closed']),
     outcome: Words.optional(),
   }),
-  /** What the message provider does from then on. */
-  z.strictObject({ kind: z.literal('provider'), at: WallTime, does: z.enum(['accept', 'time-out']) }),
+  /** What the provider of a channel does from then on. */
+  z.strictObject({
+    kind: z.literal('provider'),
+    at: WallTime,
+    channel: z.enum(channels),
+    does: z.enum(['accept', 'time-out']),
+  }),
 ]);
 export type ScriptLine = z.output<typeof ScriptLine>;
 

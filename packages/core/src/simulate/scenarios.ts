@@ -108,7 +108,6 @@ const healthy = [
   },
   { on: '*', afterMinutes: 20 },
 ];
-const silent = [{ on: 'day-0', afterMinutes: 15 }];
 
 const implant = row('row-1', 'D6010', ['9'], '2026-01-12');
 
@@ -186,10 +185,9 @@ export const scenarios: readonly ScenarioInput[] = [
     id: 'silent-after-graft',
     title: 'Silent after a graft',
     expects:
-      'Nobody answers: the unanswered check becomes a call, and after the window opened three messages lead to a person.',
+      'Nobody reads or answers: unanswered checks become calls, a month of silence another, and after the window opened three messages lead to a person.',
     from: '2026-01-12 08:00',
     until: '2026-09-01 08:00',
-    habits: silent,
     script: [
       chart(
         '2026-01-12 15:40',
@@ -213,7 +211,7 @@ export const scenarios: readonly ScenarioInput[] = [
         by: 'Ana',
         reason: 'check-not-reached',
         action: 'closed',
-        outcome: 'reached: fine, does not read texts',
+        outcome: 'voicemail again; told the surgeon',
       },
       {
         kind: 'staff',
@@ -453,6 +451,33 @@ export const scenarios: readonly ScenarioInput[] = [
         reason: 'check-not-reached',
         action: 'closed',
         outcome: 'reached: feeling is back',
+      },
+    ],
+  },
+  {
+    id: 'provider-times-out',
+    title: 'The text provider stops answering',
+    expects:
+      'A text nobody can vouch for is looked up before it is sent again; the answer to a low score takes the next channel after five minutes, and staff are alerted all the same.',
+    from: '2026-01-12 08:00',
+    until: '2026-01-22 08:00',
+    habits: [
+      { on: 'day-3-check', afterMinutes: 90, answers: { ...fine, comfort: 2, trend: 'same', pain: 3 } },
+      { on: '*', afterMinutes: 20 },
+    ],
+    script: [
+      chart('2026-01-12 15:40', 'implant placed at tooth 9', ...person, implant),
+      { kind: 'provider', at: '2026-01-15 09:55', channel: 'sms', does: 'time-out' },
+      { kind: 'provider', at: '2026-01-15 10:12', channel: 'sms', does: 'accept' },
+      { kind: 'provider', at: '2026-01-15 11:45', channel: 'sms', does: 'time-out' },
+      { kind: 'provider', at: '2026-01-15 12:02', channel: 'sms', does: 'accept' },
+      {
+        kind: 'staff',
+        at: '2026-01-15 12:30',
+        by: 'Ana',
+        reason: 'low-score',
+        action: 'closed',
+        outcome: 'called: sore but healing, seen tomorrow at 9',
       },
     ],
   },

@@ -57,7 +57,7 @@ export async function simulate(
   let number = 0;
   const note = (who: TranscriptLine['who'], words: string, rule = '') =>
     lines.push({ at: now, wallClock: wallClockAt(now, zone).slice(0, 16), who, words, rule });
-  const provider = { timesOut: false };
+  const silent = new Set<Channel['name']>();
   const sentTo: { step: string; checkId: string; attemptId: string }[] = [];
 
   const channel = (name: Channel['name'], ceiling: Channel['ceiling']): Channel => ({
@@ -65,7 +65,7 @@ export async function simulate(
     ceiling,
     phi: 'covered',
     send: async (message) => {
-      if (provider.timesOut) {
+      if (silent.has(name)) {
         note('provider', `${name}: no answer from the provider`);
         return { kind: 'unknown' };
       }
@@ -177,8 +177,9 @@ export async function simulate(
         return;
       }
       case 'provider':
-        provider.timesOut = line.does === 'time-out';
-        note('provider', line.does === 'time-out' ? 'stops answering' : 'answers again');
+        if (line.does === 'time-out') silent.add(line.channel);
+        else silent.delete(line.channel);
+        note('provider', `${line.channel}: ${line.does === 'time-out' ? 'stops answering' : 'answers again'}`);
         return;
       default:
         return line satisfies never;

@@ -1,5 +1,5 @@
 // A stop by text, through the engine's front door. In: two patients who may share a number, written in different ways, a
-// reply at any time. Rule owned: from the instant it is recorded no text goes to that number, whoever it is for.
+// reply at any time, a third recorded after it. Rule owned: from the instant it is recorded no text goes to that number, whoever it is for.
 import { createImplantJourneys, type JourneyFact, standardProtocol } from '@implant-journey/core';
 import {
   consent,
@@ -75,6 +75,7 @@ describe('a stop by text', () => {
       await run(afterHours);
       const before = sms.sent.length;
       await engine.receive('harbor', { kind: 'reply', id: 'reply-1', channel: 'sms', from, text, at: clock.now() });
+      await engine.record('harbor', chartOf('newcomer', theirs));
       await run(24 * 5);
       const after = sms.calls.slice(before).map(({ to }) => comparable(to));
       expect(after).not.toContain(comparable(from));

@@ -88,6 +88,7 @@ export function createWorld(startAt: string, options: WorldOptions = {}) {
       channels,
       ceilings: {},
       chartAsOf: null,
+      elsewhere: [],
       content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
       newId: () => {
         attempts += 1;

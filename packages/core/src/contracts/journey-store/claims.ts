@@ -145,4 +145,66 @@ export const claimCases: Contract<StoreUnderTest> = [
       equal(practices(await claim(store, '15:00:01')), [mesa], 'the practice of the one released');
     },
   },
+  {
+    name: 'gives a journey that is released until an instant to nobody before it',
+    async run(store) {
+      await dueAtNine(store);
+      const claims = await claim(store, '15:00:00');
+      await store.release(claims.map((one) => ({ ...one, until: at('15:00:05') })));
+      equal(await claim(store, '15:00:04.999'), [], 'a claim before the instant');
+      equal(patientsOf(await claim(store, '15:00:05')), ['ana'], 'a claim at the instant');
+      const newer = await claim(store, '15:00:35');
+      await store.release(claims.map((one) => ({ ...one, until: at('16:00:00') })));
+      equal(await claim(store, '15:01:00'), [], 'a claim after a late release, which counts for nothing');
+      await store.release(newer);
+      equal(patientsOf(await claim(store, '15:01:00')), ['ana'], 'a claim after the release of the newer');
+    },
+  },
+  {
+    name: 'tells when the next journey that nobody holds is due',
+    async run(store) {
+      equal(await store.nextDueAt(), null, 'what is next in an empty store');
+      await applyAll(store, [change('ben', 0, { dueAt: at('10:00:00.500') }), change('cy', 0)]);
+      await applyAll(store, [change('ana', 0, { practiceId: mesa, dueAt: at('09:00:00') })], mesa);
+      equal(await store.nextDueAt(), at('09:00:00'), 'what is next, long overdue or not');
+      const claims = await claim(store, '09:30:00');
+      equal(await store.nextDueAt(), at('10:00:00.500'), 'what is next while the first is held');
+      await store.release(claims.map((one) => ({ ...one, until: at('09:45:00') })));
+      equal(await store.nextDueAt(), at('09:45:00'), 'what is next when it was put off');
+    },
+  },
+  {
+    name: 'grants as many permits as a limit has room for, for all callers together',
+    async run(store) {
+      const ask = async (time: string, key: string, wanted: number, perSecond = 10) =>
+        (await store.takePermits([{ key, wanted, perSecond }], at(time)))[0];
+      equal(await ask('15:00:00', 'sms', 4), 4, 'what is granted of a full second');
+      equal(await ask('15:00:00', 'sms', 10), 6, 'what is left of it');
+      equal(await ask('15:00:00', 'sms', 1), 0, 'what is granted of none');
+      equal(await ask('15:00:00', 'voice', 1), 1, 'what another limit grants');
+      equal(await ask('15:00:00.500', 'sms', 10), 5, 'what half a second brings');
+      equal(await ask('16:00:00', 'sms', 99), 10, 'what an hour brings: a second is the most');
+      equal(await ask('15:59:59', 'sms', 1), 0, 'what a clock set back brings');
+      equal(await ask('16:00:00', 'letter', 2, 0.5), 1, 'what a slow limit grants: one is always in it');
+      equal(await ask('16:00:01', 'letter', 1, 0.5), 0, 'what it grants after a second');
+      equal(await ask('16:00:02', 'letter', 1, 0.5), 1, 'what it grants after two');
+    },
+  },
+  {
+    name: 'grants permits in the order asked, and never one twice',
+    async run(store) {
+      const request = (key: string, wanted: number) => ({ key, wanted, perSecond: 5 });
+      const asked = [request('b', 3), request('a', 9)];
+      equal(await store.takePermits(asked, at('15:00:00')), [3, 5], 'what is granted of two limits');
+      equal(await store.takePermits([], at('15:00:00')), [], 'what is granted of none');
+      const rushed = await Promise.all(
+        Array.from({ length: 4 }, () => store.takePermits([request('c', 2)], at('15:00:00'))),
+      );
+      equal(
+        rushed.flat().reduce((sum, granted) => sum + granted, 0),
+        5,
+        'what four callers at once are granted together',
+      );
+    },
+  },
 ];

@@ -1,10 +1,10 @@
 // The promises of the look-ups and of what is kept beside the journeys: addresses, open escalations, patients, feeds and
 // the directory. Ids come in order of their text, character by character, as `<` compares: B before a.
 import { emptyDirectory } from '../../journey/journey.js';
-import { contactPoint, location } from '../../testing/facts.js';
+import { consent, contactPoint, location } from '../../testing/facts.js';
 import { equal } from '../assert.js';
 import type { Contract } from '../contract.js';
-import { applyAll, change, harbor, mesa, type StoreUnderTest, type Told } from './store-under-test.js';
+import { applyAll, at, change, harbor, mesa, type StoreUnderTest, type Told } from './store-under-test.js';
 
 type Point = Parameters<typeof contactPoint>[0];
 
@@ -57,6 +57,52 @@ export const lookupCases: Contract<StoreUnderTest> = [
     },
   },
   {
+    name: 'tells stops and messages of every address asked, in order of address, then of id',
+    async run(store) {
+      const stop = consent({ patientId: 'B', id: 'stop', decision: 'revoked', address: '+1 312 555 0142' });
+      await applyAll(store, [
+        change('a', 0, { textedTo: '(312) 555-0142' }),
+        change('B', 0, { facts: [stop] }),
+        change('A', 0, { textedTo: '312-555-0143' }),
+      ]);
+      const told = await store.addressHistory(harbor, ['3125550143', '3125550142', '3125550142', '3125550199']);
+      const { id, channel, messageClass, decision, decidedAt } = stop;
+      const address = '3125550142';
+      equal(
+        told,
+        [
+          { patientId: 'B', address, stops: [{ id, channel, messageClass, decision, decidedAt, address }], sentAt: [] },
+          { patientId: 'a', address, stops: [], sentAt: [at('09:00:00')] },
+          { patientId: 'A', address: '3125550143', stops: [], sentAt: [at('09:00:00')] },
+        ],
+        'what is known of the addresses',
+      );
+      equal(await store.addressHistory(harbor, []), [], 'what is known of none');
+    },
+  },
+  {
+    name: 'tells what the newest document knows of an address, whoever has it now',
+    async run(store) {
+      const gone = contactPoint({ patientId: 'ana', value: '312-555-0142', deleted: true });
+      await applyAll(store, [change('ana', 0, { textedTo: '312-555-0143' })]);
+      await applyAll(store, [change('ana', 1, { facts: [gone], textedTo: '312-555-0142' })]);
+      const told = await store.addressHistory(harbor, ['3125550142', '3125550143']);
+      equal(
+        told.map(({ address }) => address),
+        ['3125550142'],
+        'addresses of the newest document',
+      );
+    },
+  },
+  {
+    name: 'tells of addresses within the practice only',
+    async run(store) {
+      await applyAll(store, [change('ana', 0, { practiceId: mesa, textedTo: '312-555-0142' })], mesa);
+      equal(await store.addressHistory(harbor, ['3125550142']), [], 'what is known here');
+      equal((await store.addressHistory(mesa, ['3125550142'])).length, 1, 'what is known there');
+    },
+  },
+  {
     name: 'names patients with an escalation that is not closed, in order of id',
     async run(store) {
       const waiting = change('b', 0, { escalation: 'acknowledged' });
@@ -102,6 +148,20 @@ export const lookupCases: Contract<StoreUnderTest> = [
       await store.saveFeed(harbor, 'chart', second);
       equal(await store.feed(harbor, 'chart'), second, 'the feed after another batch');
       equal(await store.feed(mesa, 'chart'), first, 'the feed of the other practice');
+    },
+  },
+  {
+    name: 'lets one caller at a time read a feed, until its turn is over',
+    async run(store) {
+      const turn = (now: string, practiceId = harbor, source = 'chart') =>
+        store.claimFeed(practiceId, source, { now: at(now), until: at('09:05:00') });
+      const rushed = await Promise.all([turn('09:00:00'), turn('09:00:00'), turn('09:00:00')]);
+      equal(rushed.filter(Boolean).length, 1, 'how many of three at once may read');
+      equal(await turn('09:04:59.999'), false, 'whether another may before the turn is over');
+      equal(await turn('09:00:00', harbor, 'billing'), true, 'whether another feed may be read');
+      equal(await turn('09:00:00', mesa), true, 'whether the feed of another practice may be read');
+      equal(await store.feed(harbor, 'chart'), null, 'where the feed stands');
+      equal(await turn('09:05:00'), true, 'whether another may when the turn is over');
     },
   },
   {

@@ -30,6 +30,8 @@ export interface Told {
   readonly facts?: readonly JourneyFact[];
   readonly escalation?: Escalation['state'];
   readonly notified?: readonly string[];
+  /** Where a text went, at nine. */
+  readonly textedTo?: string;
 }
 
 /** A change of a patient's journey, computed from the revision. */
@@ -42,32 +44,76 @@ function documentOf(patientId: string, facts: readonly JourneyFact[], told: Told
   const { journey } = emptyDocument(told.practiceId ?? harbor, patientId);
   return {
     journey: foldFacts(journey, facts),
-    steps: told.dueAt === undefined ? [] : [stepDue(told.dueAt)],
+    steps: [
+      ...(told.dueAt === undefined ? [] : [stepDue(told.dueAt)]),
+      ...(told.textedTo === undefined ? [] : [stepSent(told.textedTo)]),
+    ],
     escalations: told.escalation === undefined ? [] : [escalationOf(patientId, told.escalation)],
     notified: told.notified ?? [],
   };
 }
 
+const lineOf = (stepId: string) => ({
+  key: `placement-19/${stepId}`,
+  stepId,
+  event: {
+    key: 'placement-19',
+    caseId: 'case-19',
+    milestone: 'placement' as const,
+    on: '2026-03-02',
+    teeth: ['19'],
+    arch: null,
+    locationId: null,
+    traits: [],
+    factIds: ['row-1'],
+  },
+  because: { rule: stepId, why: 'made up', factIds: ['row-1'] },
+});
+const rest = { trail: [], protocol: { id: 'made-up', version: 1 } };
+
 function stepDue(dueAt: string): StoredStep {
-  const on = dueAt.slice(0, 10);
-  const event = { milestone: 'placement' as const, on, teeth: ['19'], arch: null, factIds: ['row-1'] };
+  const item = { reason: 'early-escalation' as const, tier: 'R' as const, dropAfterHours: null, about: [] };
   return {
-    step: {
-      kind: 'staff',
-      key: 'placement-19/call',
-      stepId: 'call',
-      event: { ...event, key: 'placement-19', caseId: 'case-19', locationId: null, traits: [] },
-      dueAt,
-      reason: 'early-escalation',
-      tier: 'R',
-      dropAfterHours: null,
-      about: [],
-      because: { rule: 'call', why: 'made up', factIds: ['row-1'] },
-    },
+    step: { kind: 'staff', ...lineOf('call'), ...item, dueAt },
     state: { kind: 'planned' },
     attempts: [],
-    trail: [],
-    protocol: { id: 'made-up', version: 1 },
+    ...rest,
+  };
+}
+
+function stepSent(to: string): StoredStep {
+  const sentAt = at('09:00:00');
+  return {
+    step: {
+      kind: 'message',
+      ...lineOf('day-0'),
+      purpose: 'education',
+      messageClass: 'care',
+      template: 'day-0',
+      instrument: null,
+      channels: ['sms'],
+      late: { sendWithinHours: 24, variant: null, otherwise: 'drop', why: 'made up', source: 'made up' },
+      dueAt: sentAt,
+      saysNotBooked: false,
+      isAnswer: false,
+      values: {},
+      mergedInto: null,
+      cappedFrom: null,
+    },
+    state: { kind: 'sent', as: 'accepted', channel: 'sms', at: sentAt },
+    attempts: [
+      {
+        id: 'attempt-1',
+        channel: 'sms',
+        to,
+        at: sentAt,
+        outcome: 'accepted',
+        providerId: 'provider-1',
+        reason: null,
+        lookups: 0,
+      },
+    ],
+    ...rest,
   };
 }
 

@@ -1,7 +1,8 @@
 // Stores that break a promise of `claimDue` or `release`, under the case that catches them.
-import type { StoreUnderTest } from '../../../src/contracts/journey-store/store-under-test.js';
+import { harbor, mesa, type StoreUnderTest } from '../../../src/contracts/journey-store/store-under-test.js';
 import { nextDueAt } from '../../../src/engine/document.js';
 import type { Claim } from '../../../src/ports/journey-store.js';
+import { msOf } from '../../../src/shared/instant.js';
 import { mapStore } from '../../map-store.js';
 import type { Broken } from '../holds.js';
 import { broken, later, remembering } from './fault.js';
@@ -142,5 +143,74 @@ export const brokenClaims: Broken<StoreUnderTest> = {
         );
       },
     })),
+  },
+  'gives a journey that is released until an instant to nobody before it': {
+    'forgets the instant': broken((store) => ({
+      release: (claims) => store.release(claims.map(({ until: _, ...claim }) => claim)),
+    })),
+    'puts off whoever holds it now': broken((store) => {
+      const { claimDue, given } = remembering(store);
+      return {
+        claimDue,
+        release: (claims) =>
+          store.release(
+            claims.flatMap((one) =>
+              given.filter(({ patientId }) => patientId === one.patientId).map((held) => ({ ...one, ...held })),
+            ),
+          ),
+      };
+    }),
+  },
+  'tells when the next journey that nobody holds is due': {
+    'tells of those held too': broken((store) => ({
+      async nextDueAt() {
+        const all = await store.load(mesa, await store.patients(mesa));
+        const own = await store.load(harbor, await store.patients(harbor));
+        return [...all, ...own].flatMap(({ document }) => nextDueAt(document) ?? []).sort()[0] ?? null;
+      },
+    })),
+    'tells nothing': broken(() => ({ nextDueAt: async () => null })),
+  },
+  'grants as many permits as a limit has room for, for all callers together': {
+    'grants all': broken(() => ({ takePermits: async (requests) => requests.map(({ wanted }) => wanted) })),
+    'saves up what was not used': broken((store) => {
+      const first = new Map<string, number>();
+      const taken = new Map<string, number>();
+      return {
+        ...store,
+        takePermits: async (requests, now) =>
+          requests.map(({ key, wanted, perSecond }) => {
+            const sinceMs = msOf(now) - (first.get(key) ?? msOf(now));
+            first.set(key, first.get(key) ?? msOf(now));
+            const room = Math.floor(Math.max(1, perSecond) + (sinceMs / 1000) * perSecond) - (taken.get(key) ?? 0);
+            const granted = Math.max(0, Math.min(wanted, room));
+            taken.set(key, (taken.get(key) ?? 0) + granted);
+            return granted;
+          }),
+      };
+    }),
+  },
+  'grants permits in the order asked, and never one twice': {
+    'grants by name': broken((store) => ({
+      async takePermits(requests, now) {
+        const sorted = [...requests].sort((a, b) => (a.key < b.key ? -1 : 1));
+        return store.takePermits(sorted, now);
+      },
+    })),
+    'counts after it has granted': broken((store) => {
+      const left = new Map<string, number>();
+      return {
+        ...store,
+        takePermits: async (requests) => {
+          const seen = requests.map(({ key, perSecond }) => left.get(key) ?? perSecond);
+          await Promise.resolve();
+          return requests.map(({ key, wanted }, index) => {
+            const granted = Math.min(wanted, seen[index] ?? 0);
+            left.set(key, (seen[index] ?? 0) - granted);
+            return granted;
+          });
+        },
+      };
+    }),
   },
 };

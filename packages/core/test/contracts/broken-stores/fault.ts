@@ -56,7 +56,7 @@ export function everywhere(store: StoreUnderTest) {
     practices.add(practiceId);
     return store.apply(practiceId, changes);
   };
-  const ofAll = async (ask: (practiceId: string) => Promise<readonly string[]>) =>
+  const ofAll = async <T>(ask: (practiceId: string) => Promise<readonly T[]>) =>
     (await Promise.all([...practices].map(ask))).flat().sort();
   return { apply, ofAll };
 }

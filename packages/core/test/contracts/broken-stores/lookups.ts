@@ -1,5 +1,6 @@
 // Stores that break a promise of a look-up, a feed or the directory, under the case that catches them.
 import { harbor, type StoreUnderTest } from '../../../src/contracts/journey-store/store-under-test.js';
+import { type AddressHistory, addressHistoryOf } from '../../../src/engine/address-history.js';
 import { emptyDirectory } from '../../../src/journey/journey.js';
 import type { Broken } from '../holds.js';
 import { broken, everywhere, patientsWith, reversed, usesAddress } from './fault.js';
@@ -41,6 +42,45 @@ export const brokenLookups: Broken<StoreUnderTest> = {
     'finds them everywhere': broken((store) => {
       const { apply, ofAll } = everywhere(store);
       return { apply, findByAddress: (_practice, address) => ofAll((one) => store.findByAddress(one, address)) };
+    }),
+  },
+  'tells stops and messages of every address asked, in order of address, then of id': {
+    'tells each as often as it is asked': broken((store) => ({
+      addressHistory: async (practice, addresses) =>
+        (await Promise.all(addresses.map((one) => store.addressHistory(practice, [one])))).flat(),
+    })),
+    'tells of everybody by id': broken((store) => ({
+      addressHistory: async (practice, addresses) =>
+        [...(await store.addressHistory(practice, addresses))].sort((a, b) => (a.patientId < b.patientId ? -1 : 1)),
+    })),
+    'forgets the stops': broken((store) => ({
+      addressHistory: async (practice, addresses) =>
+        (await store.addressHistory(practice, addresses)).map((one) => ({ ...one, stops: [] })),
+    })),
+  },
+  'tells what the newest document knows of an address, whoever has it now': {
+    'forgets what its patient no longer has': broken((store) => ({
+      addressHistory: async (practice, addresses) => {
+        const told = await store.addressHistory(practice, addresses);
+        const users = await Promise.all(addresses.map((one) => store.findByAddress(practice, one)));
+        return told.filter(({ patientId }) => users.flat().includes(patientId));
+      },
+    })),
+    'remembers older documents': broken((store) => {
+      const ever: AddressHistory[] = [];
+      return {
+        apply(practice, changes) {
+          ever.push(...changes.flatMap(({ document }) => addressHistoryOf(document)));
+          return store.apply(practice, changes);
+        },
+        addressHistory: async (_practice, addresses) => ever.filter(({ address }) => addresses.includes(address)),
+      };
+    }),
+  },
+  'tells of addresses within the practice only': {
+    'tells of them everywhere': broken((store) => {
+      const { apply, ofAll } = everywhere(store);
+      return { apply, addressHistory: (_practice, addresses) => ofAll((one) => store.addressHistory(one, addresses)) };
     }),
   },
   'names patients with an escalation that is not closed, in order of id': {
@@ -90,6 +130,16 @@ export const brokenLookups: Broken<StoreUnderTest> = {
       async saveFeed(practice, source, state) {
         if ((await store.feed(practice, source)) === null) await store.saveFeed(practice, source, state);
       },
+    })),
+  },
+  'lets one caller at a time read a feed, until its turn is over': {
+    'lets everybody': broken(() => ({ claimFeed: async () => true })),
+    'never ends a turn': broken((store) => ({
+      claimFeed: (practice, source, { now }) =>
+        store.claimFeed(practice, source, { now, until: '9999-01-01T00:00:00Z' }),
+    })),
+    'counts turns of all sources together': broken((store) => ({
+      claimFeed: (practice, _source, turn) => store.claimFeed(practice, 'chart', turn),
     })),
   },
   'keeps the directory of each practice': {

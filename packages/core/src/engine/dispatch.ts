@@ -1,0 +1,284 @@
+// What is due is done. In: ports, the rules of each practice. Out: messages sent, staff told, outcomes stored. Rules owned:
+// an attempt is stored before the provider is called; a journey that cannot be worked on holds up no other; what one
+// worker cannot finish another finds when the lease has ended, surely unsent or visibly unknown.
+import { comparable } from '../consent/can-send.js';
+import { live } from '../journey/journey.js';
+import type { Channel } from '../ports/channel.js';
+import type { Clock } from '../ports/clock.js';
+import type { Claim, JourneyStore, StoredJourney } from '../ports/journey-store.js';
+import type { Notice, Notifier } from '../ports/notifier.js';
+import { compareInstants, instantOf, msOf } from '../shared/instant.js';
+import { type AddressHistory, addressHistoryOf } from './address-history.js';
+import { type Change, changeJourneys } from './change-journeys.js';
+import type { JourneyDocument } from './document.js';
+import { deferred } from './permits.js';
+import { type Outcome, settle } from './settle.js';
+import { type DueCircumstances, type LookUp, type Send, type Taken, takeDue } from './take-due.js';
+import { type Rules, update } from './update.js';
+
+export interface Dispatching {
+  readonly store: JourneyStore;
+  readonly clock: Clock;
+  readonly channels: readonly Channel[];
+  readonly content: DueCircumstances['content'];
+  readonly notifier: Notifier;
+  readonly newId: () => string;
+  readonly batchSize: number;
+  readonly leaseMs: number;
+  readonly rulesOf: (practiceId: string) => Rules;
+}
+
+export interface DispatchOptions {
+  /** Names of the charts that must be fresh before a message says that nothing is booked. */
+  readonly feeds?: readonly string[];
+  /** Ends the work after the batch in hand. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Dispatched {
+  /** Times a journey was worked on. */
+  readonly journeys: number;
+  readonly sent: number;
+  readonly notices: number;
+  /** Journeys that were due but had to wait for a provider's limit; not yet sent. */
+  readonly waiting: number;
+  /** Journeys that could not be worked on: theirs stay due. To be shown to an operator. */
+  readonly failed: readonly FailedJourney[];
+}
+
+export interface FailedJourney {
+  readonly patientId: string;
+  readonly cause: unknown;
+}
+
+/** A batch done: what came of it, and what to do with its claims. */
+interface BatchDone {
+  readonly sent: number;
+  readonly notices: number;
+  readonly failed: readonly FailedJourney[];
+  /** Nobody takes them before. */
+  readonly untilOf: ReadonlyMap<string, string>;
+  /** Nothing more can be done for them now. */
+  readonly stuck: ReadonlySet<string>;
+}
+
+/**
+ * Does everything that is due. A journey due again at once is taken again, one whose notice could not be handed over with
+ * the next call.
+ */
+export async function dispatchDue(host: Dispatching, options: DispatchOptions = {}): Promise<Dispatched> {
+  const { store, clock, batchSize, leaseMs } = host;
+  const total = { journeys: 0, sent: 0, notices: 0, waiting: 0, failed: [] as FailedJourney[] };
+  const kept: Claim[] = [];
+  while (options.signal?.aborted !== true) {
+    const claims = await store.claimDue({ now: clock.now(), limit: batchSize, leaseMs });
+    if (claims.length === 0) break;
+    const done = await Promise.all(
+      [...byPractice(claims)].map(async ([practiceId, own]) => ({
+        own,
+        ...(await dispatchBatch(host, practiceId, own, options.feeds ?? [])),
+      })),
+    );
+    for (const { own, sent, notices, failed, untilOf, stuck } of done) {
+      total.journeys += own.length;
+      total.sent += sent;
+      total.notices += notices;
+      total.waiting += untilOf.size;
+      total.failed.push(...failed);
+      kept.push(...own.filter(({ patientId }) => stuck.has(patientId)));
+    }
+    await store.release(
+      done.flatMap(({ own, untilOf, stuck }) =>
+        own.flatMap((claim) => {
+          const until = untilOf.get(claim.patientId);
+          return stuck.has(claim.patientId) ? [] : [until === undefined ? claim : { ...claim, until }];
+        }),
+      ),
+    );
+  }
+  await store.release(kept);
+  return total;
+}
+
+async function dispatchBatch(
+  host: Dispatching,
+  practiceId: string,
+  claims: readonly Claim[],
+  feeds: readonly string[],
+): Promise<BatchDone> {
+  const { store, channels, notifier, clock } = host;
+  const circumstances = await circumstancesOf(host, practiceId, feeds);
+  const { taken, failed, untilOf, changed } = await takeAll(host, practiceId, claims, circumstances);
+  const settler = new Settler(store, practiceId, clock);
+  const unheard = new Set<string>();
+  let [sent, notices] = [0, 0];
+  const calls = [...taken].flatMap(([patientId, { sends, lookUps, notices: due }]) => [
+    ...sends.map(async ({ key, channel, message }) => {
+      sent += 1;
+      const outcome = await sendOnce(named(channels, channel) as Channel, message);
+      await settler.add(patientId, (document, now) =>
+        settle(document, key, message.attemptId, outcome, circumstances, now),
+      );
+    }),
+    ...lookUps.map(async (lookUp) => {
+      const outcome = await findLost(named(channels, lookUp.channel), lookUp);
+      await settler.add(patientId, (document, now) =>
+        settle(document, lookUp.key, lookUp.attemptId, outcome, circumstances, now),
+      );
+    }),
+    ...due.map(async (notice) => {
+      if (!(await handOver(notifier, notice))) return void unheard.add(patientId);
+      notices += 1;
+      await settler.add(patientId, (document) => ({
+        ...document,
+        notified: [...new Set([...document.notified, notice.id])],
+      }));
+    }),
+  ]);
+  // What was begun is finished, whatever became of the rest.
+  const ends = await Promise.allSettled(calls);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const isStuck = ({ patientId }: Claim) =>
+    unheard.has(patientId) || !(changed.has(patientId) || settler.settled.has(patientId) || untilOf.has(patientId));
+  return { sent, notices, failed, untilOf, stuck: new Set(claims.filter(isStuck).map(({ patientId }) => patientId)) };
+}
+
+/** Takes what is due of every journey and stores it: after this an attempt is on record for every call to make. */
+async function takeAll(
+  { store, channels }: Dispatching,
+  practiceId: string,
+  claims: readonly Claim[],
+  circumstances: Omit<DueCircumstances, 'elsewhere'>,
+) {
+  const { now } = circumstances;
+  const taken = new Map<string, Taken>();
+  const failed = new Map<string, FailedJourney>();
+  const untilOf = new Map<string, string>();
+  const changed = new Set<string>();
+  const takeOne = ({ patientId, document }: StoredJourney, histories: AddressHistory[]) => {
+    try {
+      const fresh = update(document, [], circumstances, now);
+      const elsewhere = histories.filter((one) => one.patientId !== patientId);
+      const own = takeDue(fresh.document, { ...circumstances, elsewhere });
+      // Who shares a phone with this patient and comes after finds it used.
+      if (own.sends.length > 0) histories.push(...addressHistoryOf(own.document));
+      const change = own.document === document ? null : { document: own.document, facts: fresh.facts };
+      return { patientId, taken: own, change };
+    } catch (cause) {
+      // A journey that cannot be worked on must not hold up the others; the host is told of it.
+      failed.set(patientId, { patientId, cause });
+      return null;
+    }
+  };
+  await changeJourneys(
+    store,
+    practiceId,
+    claims.map(({ patientId }) => patientId),
+    async (stored) => {
+      const histories = [...(await store.addressHistory(practiceId, addressesOf(stored)))];
+      const results = stored.map((one) => takeOne(one, histories));
+      const wishes = results.filter((one) => one !== null);
+      for (const { patientId, waitMs } of await deferred(store, practiceId, wishes, channels, now))
+        untilOf.set(patientId, instantOf(msOf(now) + waitMs));
+      return results.map((one): Change => {
+        if (one === null || untilOf.has(one.patientId)) return null;
+        taken.set(one.patientId, one.taken);
+        if (one.change !== null) changed.add(one.patientId);
+        return one.change;
+      });
+    },
+  );
+  return { taken, failed: [...failed.values()], untilOf, changed };
+}
+
+/** Stores what calls came to, all that came in while the last write ran in one go. */
+class Settler {
+  /** Patients something was stored for. */
+  readonly settled = new Set<string>();
+  private waiting = new Map<string, ((document: JourneyDocument, now: string) => JourneyDocument)[]>();
+  private writing: Promise<void> | null = null;
+
+  constructor(
+    private readonly store: JourneyStore,
+    private readonly practiceId: string,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Done when it is stored. */
+  add(patientId: string, change: (document: JourneyDocument, now: string) => JourneyDocument): Promise<void> {
+    this.waiting.set(patientId, [...(this.waiting.get(patientId) ?? []), change]);
+    this.writing ??= Promise.resolve()
+      .then(() => this.write())
+      .finally(() => {
+        this.writing = null;
+      });
+    return this.writing;
+  }
+
+  private async write(): Promise<void> {
+    while (this.waiting.size > 0) {
+      const batch = this.waiting;
+      this.waiting = new Map();
+      await changeJourneys(this.store, this.practiceId, [...batch.keys()], (stored) =>
+        stored.map(({ patientId, document }) => ({
+          document: (batch.get(patientId) ?? []).reduce((after, change) => change(after, this.clock.now()), document),
+          facts: [],
+        })),
+      );
+      for (const patientId of batch.keys()) this.settled.add(patientId);
+    }
+  }
+}
+
+async function circumstancesOf(
+  { store, clock, channels, content, newId, rulesOf }: Dispatching,
+  practiceId: string,
+  sources: readonly string[],
+): Promise<Omit<DueCircumstances, 'elsewhere'>> {
+  const feeds = await Promise.all(sources.map((source) => store.feed(practiceId, source)));
+  const asOf = feeds.flatMap((feed) => (feed === null ? [] : [feed.asOf])).sort(compareInstants);
+  return {
+    ...rulesOf(practiceId),
+    now: clock.now(),
+    channels: channels.map(({ name }) => name),
+    ceilings: Object.fromEntries(channels.map(({ name, ceiling }) => [name, ceiling])),
+    content,
+    newId,
+    chartAsOf: asOf[0] ?? null,
+  };
+}
+
+/** None for a channel the host had when the message went out, and has no more. */
+function named(channels: readonly Channel[], name: string): Channel | undefined {
+  return channels.find((channel) => channel.name === name);
+}
+
+async function sendOnce(channel: Channel, message: Send['message']): Promise<Outcome> {
+  // An adapter that throws has told nothing: the provider may have the message.
+  return channel.send(message).catch(() => ({ kind: 'unknown' as const }));
+}
+
+async function findLost(channel: Channel | undefined, { attemptId, to, after }: LookUp): Promise<Outcome> {
+  if (channel?.find === undefined) return { kind: 'unclear' };
+  const found = await channel.find({ attemptId, to, after }).catch(() => ({ kind: 'unclear' as const }));
+  return found.kind === 'accepted' ? { kind: 'found', providerId: found.providerId } : found;
+}
+
+/** A notice that cannot be handed over stays due and is tried again. No slow provider of messages holds it up. */
+async function handOver(notifier: Notifier, notice: Notice): Promise<boolean> {
+  return notifier.notify(notice).then(
+    () => true,
+    () => false,
+  );
+}
+
+function addressesOf(stored: readonly StoredJourney[]): readonly string[] {
+  const values = stored.flatMap(({ document }) => live(document.journey.contactPoint).map(({ value }) => value));
+  return [...new Set(values.map(comparable))];
+}
+
+function byPractice(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {
+  const groups = new Map<string, Claim[]>();
+  for (const claim of claims) groups.set(claim.practiceId, [...(groups.get(claim.practiceId) ?? []), claim]);
+  return groups;
+}

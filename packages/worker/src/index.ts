@@ -1,0 +1,5 @@
+// The public names of @implant-journey/worker.
+
+export type { WorkerHealth } from './health.js';
+export { createWorker, type Worker, type WorkerOptions } from './worker.js';
+export type { WorkerEvent } from './worker-event.js';

@@ -1,0 +1,27 @@
+// Waiting that can be cut short. In: how long, what ends it early. Out: a promise. Rule owned: pauses after failures grow,
+// differ between workers, and have an end.
+
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+
+/** The clock of the machine; a wait that is cut short ends quietly. */
+export const sleep: Sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
+  });
+
+/** Unit: milliseconds. Source: practice preference. */
+const firstMs = 500;
+const longestMs = 30_000;
+
+/** Doubles with every failure in a row; half of it is drawn, so that workers that failed together come back apart. */
+export function pauseAfter(failures: number, draw: () => number): number {
+  const whole = Math.min(longestMs, firstMs * 2 ** (failures - 1));
+  return Math.round(whole / 2 + (draw() * whole) / 2);
+}

@@ -1,0 +1,184 @@
+// A worker: loops around `sync` and `dispatchDue`. In: an engine, charts to read, a clock. Out: nothing to call but start,
+// stop and health. Rules owned: any number of workers share the work with no leader; none stops for a failure; one that is
+// told to stop finishes what it holds.
+import type { Clock, ImplantJourneys, PmsConnector } from '@implant-journey/core';
+import { staleAfterMs, type WorkerHealth } from './health.js';
+import { pauseAfter, type Sleep, sleep } from './pause.js';
+import type { WorkerEvent } from './worker-event.js';
+
+export interface WorkerOptions {
+  readonly journeys: Pick<ImplantJourneys, 'dispatchDue' | 'nextDueAt' | 'sync'>;
+  /** The one the engine has. */
+  readonly clock: Clock;
+  /** Charts to read, each so often over all workers. Unit of `everyMs`: milliseconds; default: a minute. */
+  readonly charts?: readonly {
+    readonly practiceId: string;
+    readonly connector: PmsConnector;
+    readonly everyMs?: number;
+  }[];
+  /** Names of the charts that must be fresh before a message says that nothing is booked. Default: those read here. */
+  readonly feeds?: readonly string[];
+  /** Calls `wake` when something became due elsewhere; gives back how to end that. */
+  readonly listen?: (wake: () => void) => Promise<() => Promise<void>>;
+  /** Looks for work at least so often, woken or not. Unit: milliseconds. Default: 5,000. */
+  readonly idleMs?: number;
+  readonly onEvent?: (event: WorkerEvent) => void;
+  /** For tests. Default: timers. */
+  readonly sleep?: Sleep;
+  /** For tests: numbers from 0 to 1. Default: `Math.random`. */
+  readonly draw?: () => number;
+}
+
+export interface Worker {
+  /** Begins; a second call changes nothing. */
+  start(): void;
+  /** Done when what was begun is finished and all that was held is given back. */
+  stop(): Promise<void>;
+  health(): WorkerHealth;
+}
+
+const minuteMs = 60_000;
+/** What could not be done just now is tried again after this. Unit: milliseconds. Source: practice preference. */
+const againMs = 1_000;
+
+interface Round {
+  /** Whether it shows that all is well. */
+  readonly didWork: boolean;
+  readonly pauseMs: number;
+}
+
+/** Creates a worker that does nothing yet. */
+export function createWorker(options: WorkerOptions): Worker {
+  const { journeys, clock, charts = [], idleMs = 5_000, onEvent = () => {}, draw = Math.random } = options;
+  const wait = options.sleep ?? sleep;
+  const feeds = options.feeds ?? [...new Set(charts.map(({ connector }) => connector.source))];
+  const stopping = new AbortController();
+  const failing = new Map<string, number>();
+  let state: WorkerHealth['state'] = 'idle';
+  let lastRoundAt: string | null = null;
+  let running: Promise<unknown> | null = null;
+  /** Pauses that stopping cuts short. */
+  const pauses = new Set<AbortController>();
+  /** The pause that waking cuts short; work that comes while there is none is remembered. */
+  let dozing: AbortController | null = null;
+  let wasWoken = false;
+  const wake = () => {
+    wasWoken = true;
+    dozing?.abort();
+  };
+
+  /** Does a round again and again, after the pause it asks for, or a growing one when it fails. */
+  async function loop(name: string, doing: 'dispatch' | 'sync', round: () => Promise<Round>): Promise<void> {
+    while (!stopping.signal.aborted) {
+      let pauseMs: number;
+      try {
+        const done = await round();
+        pauseMs = done.pauseMs;
+        if (done.didWork) failing.delete(name);
+      } catch (cause) {
+        const failures = (failing.get(name) ?? 0) + 1;
+        failing.set(name, failures);
+        pauseMs = pauseAfter(failures, draw);
+        tell({ kind: 'failed', doing, cause, retryInMs: pauseMs });
+      }
+      await pause(pauseMs, doing === 'dispatch');
+    }
+  }
+
+  async function pause(ms: number, canBeWoken: boolean): Promise<void> {
+    if (stopping.signal.aborted) return;
+    if (canBeWoken && wasWoken) {
+      wasWoken = false;
+      return;
+    }
+    const cut = new AbortController();
+    pauses.add(cut);
+    if (canBeWoken) dozing = cut;
+    await wait(ms, cut.signal);
+    pauses.delete(cut);
+    if (!canBeWoken) return;
+    dozing = null;
+    wasWoken = false;
+  }
+
+  /** Nobody who measures can stop the work. */
+  function tell(event: WorkerEvent): void {
+    try {
+      onEvent(event);
+    } catch {}
+  }
+
+  async function dispatchRound(): Promise<Round> {
+    const startedAt = clock.now();
+    const { failed, ...done } = await journeys.dispatchDue({ feeds, signal: stopping.signal });
+    for (const { cause } of failed) tell({ kind: 'journey-failed', cause });
+    const now = clock.now();
+    lastRoundAt = now;
+    if (done.journeys > 0)
+      tell({ kind: 'dispatched', tookMs: Date.parse(now) - Date.parse(startedAt), ...done, failed: failed.length });
+    const next = await journeys.nextDueAt();
+    const untilNextMs = next === null ? idleMs : Date.parse(next) - Date.parse(now);
+    // What is due still could not be done just now: trying again at once would only turn in circles.
+    return { didWork: true, pauseMs: Math.min(idleMs, untilNextMs > 0 ? untilNextMs : againMs) };
+  }
+
+  async function syncRound({
+    practiceId,
+    connector,
+    everyMs = minuteMs,
+  }: NonNullable<WorkerOptions['charts']>[number]) {
+    const startedAt = clock.now();
+    const done = await journeys.sync(practiceId, connector, { everyMs });
+    const { source } = connector;
+    if (done.kind === 'read') {
+      tell({
+        kind: 'synced',
+        tookMs: Date.parse(clock.now()) - Date.parse(startedAt),
+        practiceId,
+        source,
+        facts: done.facts,
+      });
+      // New facts may be due at once.
+      if (done.facts > 0) wake();
+    }
+    // Whose turn it was not cannot tell whether the chart can be read again.
+    return { didWork: done.kind === 'read', pauseMs: everyMs };
+  }
+
+  async function run(): Promise<void> {
+    const unlisten = await options
+      .listen?.(() => wake())
+      .catch((cause: unknown) => {
+        // Nobody wakes this worker: it looks for work by itself.
+        tell({ kind: 'failed', doing: 'dispatch', cause, retryInMs: idleMs });
+        return undefined;
+      });
+    await Promise.all([
+      loop('dispatch', 'dispatch', dispatchRound),
+      ...charts.map((chart) =>
+        loop(`sync ${chart.practiceId}/${chart.connector.source}`, 'sync', () => syncRound(chart)),
+      ),
+    ]);
+    await unlisten?.();
+  }
+
+  return {
+    start() {
+      if (running !== null) return;
+      state = 'working';
+      running = run();
+    },
+    async stop() {
+      stopping.abort();
+      for (const cut of pauses) cut.abort();
+      if (running !== null) state = 'stopping';
+      await running;
+      state = 'stopped';
+    },
+    health() {
+      const isFresh = lastRoundAt !== null && Date.parse(clock.now()) - Date.parse(lastRoundAt) < staleAfterMs;
+      const isHealthy = state === 'working' && failing.size === 0 && isFresh;
+      return { state, isHealthy, lastRoundAt, failing: Object.fromEntries(failing) };
+    },
+  };
+}

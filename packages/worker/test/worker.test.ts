@@ -1,0 +1,256 @@
+// Workers on a store in memory and a clock that moves when they sleep. Nothing here waits.
+import { createImplantJourneys, type JourneyFact, type JourneyStore, standardProtocol } from '@implant-journey/core';
+import {
+  consent,
+  contactPoint,
+  fixedClock,
+  patient,
+  practice,
+  procedure,
+  recordedChannel,
+  recordedNotifier,
+} from '@implant-journey/core/testing';
+import { createMemoryStore } from '@implant-journey/store-memory';
+import { describe, expect, it } from 'vitest';
+import { createWorker, type WorkerEvent, type WorkerOptions } from '../src/index.js';
+
+const placedAt = '2026-01-12T21:40:00Z';
+/** A sleep from which only stopping wakes. */
+const forGoodMs = 365 * 24 * 3_600_000;
+
+function chartOf(patientId: string): readonly JourneyFact[] {
+  return [
+    patient({ patientId }),
+    contactPoint({ patientId, value: `31255501${patientId.padStart(2, '0')}` }),
+    consent({ patientId }),
+    procedure({ patientId, id: `implant-${patientId}`, teeth: ['19'], serviceOn: '2026-01-12' }),
+  ];
+}
+
+function host(store: JourneyStore = createMemoryStore()) {
+  const clock = fixedClock(placedAt);
+  const sms = recordedChannel('sms');
+  let ids = 0;
+  const journeys = createImplantJourneys({
+    store,
+    clock,
+    practices: [{ practice: practice(), protocol: standardProtocol }],
+    channels: [sms],
+    content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
+    notifier: recordedNotifier(),
+    newId: () => {
+      ids += 1;
+      return `attempt-${ids}`;
+    },
+  });
+  return { journeys, clock, sms };
+}
+
+/** A worker whose sleep moves the clock; it is stopped after so many pauses. */
+function working({ journeys, clock }: ReturnType<typeof host>, pauses: number, fields: Partial<WorkerOptions> = {}) {
+  const slept: number[] = [];
+  const events: WorkerEvent[] = [];
+  const health: ReturnType<ReturnType<typeof createWorker>['health']>[] = [];
+  const worker = createWorker({
+    journeys,
+    clock,
+    draw: () => 1,
+    onEvent: (event) => events.push(event),
+    sleep: async (ms, signal) => {
+      if (ms === forGoodMs) return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      slept.push(ms);
+      health.push(worker.health());
+      clock.advance({ ms });
+      if (slept.length >= pauses) void worker.stop();
+    },
+    ...fields,
+  });
+  const done = async () => {
+    worker.start();
+    worker.start();
+    while (worker.health().state !== 'stopped') await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { worker, slept, events, health, done };
+}
+
+describe('a worker', () => {
+  it('sleeps until something is due, does it, and tells', async () => {
+    const own = host();
+    await own.journeys.record('harbor', chartOf('1'));
+    const { slept, events, done } = working(own, 3, { idleMs: 3_600_000 });
+    await done();
+    // Day 0 goes out at 17:00 in Chicago.
+    expect(slept).toEqual([3_600_000, 1_200_000, 3_600_000]);
+    expect(own.sms.sent.map(({ body }) => body)).toEqual(['day-0']);
+    expect(events).toEqual([
+      { kind: 'dispatched', tookMs: 0, journeys: 1, sent: 1, notices: 0, waiting: 0, failed: 0 },
+    ]);
+  });
+
+  it('is woken early, also by what comes while it works', async () => {
+    const own = host();
+    let wake = () => {};
+    let rounds = 0;
+    const journeys: WorkerOptions['journeys'] = {
+      ...own.journeys,
+      dispatchDue: (how) => {
+        rounds += 1;
+        if (rounds === 1) wake();
+        return own.journeys.dispatchDue(how);
+      },
+    };
+    let ended = 0;
+    const { slept, done } = working(own, 1, {
+      journeys,
+      listen: async (told) => {
+        wake = told;
+        return async () => {
+          ended += 1;
+        };
+      },
+    });
+    await done();
+    expect([rounds, slept.length, ended]).toEqual([2, 1, 1]);
+  });
+
+  it('looks for work by itself when nobody can wake it', async () => {
+    const own = host();
+    await own.journeys.record('harbor', chartOf('1'));
+    const { events, done } = working(own, 2, {
+      idleMs: 4_800_000,
+      listen: async () => {
+        throw new Error('no such line');
+      },
+    });
+    await done();
+    expect(own.sms.sent).toHaveLength(1);
+    expect(events[0]).toMatchObject({ kind: 'failed', doing: 'dispatch' });
+  });
+
+  it('goes on after failures, with growing pauses, and says that it is not well meanwhile', async () => {
+    const own = host();
+    await own.journeys.record('harbor', chartOf('1'));
+    let left = 3;
+    const journeys: WorkerOptions['journeys'] = {
+      ...own.journeys,
+      dispatchDue: async (how) => {
+        left -= 1;
+        if (left >= 0) throw new Error('the database is gone');
+        return own.journeys.dispatchDue(how);
+      },
+    };
+    const { slept, health, events, done } = working(own, 5, { journeys, idleMs: 7_200_000 });
+    await done();
+    expect(slept.slice(0, 3)).toEqual([500, 1_000, 2_000]);
+    expect(health.map(({ isHealthy, failing }) => [isHealthy, failing.dispatch ?? 0])).toEqual([
+      [false, 1],
+      [false, 2],
+      [false, 3],
+      [true, 0],
+      [true, 0],
+    ]);
+    expect(events.filter(({ kind }) => kind === 'failed')).toHaveLength(3);
+    expect(own.sms.sent).toHaveLength(1);
+  });
+
+  it('does not turn in circles around what cannot be done just now', async () => {
+    const own = host();
+    const notifierIsDown: WorkerOptions['journeys'] = {
+      ...own.journeys,
+      nextDueAt: async () => placedAt,
+    };
+    const { slept, done } = working(own, 3, { journeys: notifierIsDown });
+    await done();
+    expect(slept).toEqual([1_000, 1_000, 1_000]);
+  });
+
+  it('is not stopped by who measures it', async () => {
+    const own = host();
+    await own.journeys.record('harbor', chartOf('1'));
+    const { done } = working(own, 2, {
+      idleMs: 4_800_000,
+      onEvent: () => {
+        throw new Error('no room for metrics');
+      },
+    });
+    await done();
+    expect(own.sms.sent).toHaveLength(1);
+  });
+
+  it('finishes what it holds before it is stopped', async () => {
+    const own = host();
+    await own.journeys.record('harbor', chartOf('1'));
+    own.clock.set('2026-01-12T23:00:00Z');
+    let answer = () => {};
+    const slow = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { send } = own.sms;
+    own.sms.send = async (message) => {
+      await slow;
+      return send(message);
+    };
+    const worker = createWorker({ journeys: own.journeys, clock: own.clock });
+    worker.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    const stopped = worker.stop();
+    expect(worker.health().state).toBe('stopping');
+    answer();
+    await stopped;
+    expect(worker.health().state).toBe('stopped');
+    const { document } = await own.journeys.journey('harbor', '1');
+    expect(document.steps.map(({ state }) => state.kind)).toContain('sent');
+    expect(document.steps.map(({ state }) => state.kind)).not.toContain('claimed');
+  });
+
+  it('shares the work with others: each message once', async () => {
+    const store = createMemoryStore();
+    const hosts = [host(store), host(store), host(store)];
+    for (const index of [1, 2, 3, 4, 5, 6, 7, 8, 9]) await hosts[0]?.journeys.record('harbor', chartOf(`${index}`));
+    await Promise.all(hosts.map((own) => working(own, 3, { idleMs: 3_600_000 }).done()));
+    const sent = hosts.flatMap(({ sms }) => sms.sent.map(({ to }) => to));
+    expect([sent.length, new Set(sent).size]).toEqual([9, 9]);
+  });
+});
+
+describe('a chart', () => {
+  const connector = {
+    source: 'chart',
+    changesSince: async (cursor: string | null) => ({
+      facts: cursor === null ? chartOf('1') : [],
+      cursor: '1',
+      asOf: placedAt,
+      more: false,
+    }),
+  };
+
+  it('is read by one worker of many, and what is new wakes the rounds', async () => {
+    const store = createMemoryStore();
+    const hosts = [host(store), host(store)];
+    const runs = hosts.map((own) =>
+      working(own, 6, { charts: [{ practiceId: 'harbor', connector, everyMs: forGoodMs }], idleMs: 3_600_000 }),
+    );
+    await Promise.all(runs.map(({ done }) => done()));
+    const reads = runs.flatMap(({ events }) => events.filter(({ kind }) => kind === 'synced'));
+    expect(reads.filter((event) => event.kind === 'synced' && event.facts > 0)).toHaveLength(1);
+    expect(await store.patients('harbor')).toEqual(['1']);
+  });
+
+  it('that cannot be read is tried again, and the rounds go on', async () => {
+    const own = host();
+    await own.journeys.record('harbor', chartOf('1'));
+    const failing = {
+      source: 'chart',
+      changesSince: async () => {
+        throw new Error('the chart is closed');
+      },
+    };
+    const { health, done } = working(own, 8, {
+      charts: [{ practiceId: 'harbor', connector: failing, everyMs: 60_000 }],
+      idleMs: 3_600_000,
+    });
+    await done();
+    expect(health.at(-1)?.failing['sync harbor/chart']).toBeGreaterThan(0);
+    expect(own.sms.sent).toHaveLength(1);
+  });
+});
