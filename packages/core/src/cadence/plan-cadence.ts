@@ -242,8 +242,8 @@ function earlyEscalation(planning: Planning, { view, event, next }: Course): rea
     return [];
   if (personObstacle(planning, 'scheduling') !== null || courseObstacle(view, 'scheduling', on, event.on) !== null)
     return [];
-  const lastEngagedAt = planning.engagedAt.at(-1);
-  const engaged = lastEngagedAt !== undefined && localDate(planning, lastEngagedAt, event.locationId) >= event.on;
+  const { lastEngagedAt } = planning;
+  const engaged = lastEngagedAt !== null && localDate(planning, lastEngagedAt, event.locationId) >= event.on;
   if (engaged || isBooked(planning, view, on)) return [];
   return [
     staffStep(event, 'early-escalation', 'early-escalation', 'R', dueAt(planning, on, at, event.locationId), why),

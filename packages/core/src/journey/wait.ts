@@ -104,9 +104,11 @@ function isPreparation(row: ChartRow): boolean {
 
 /** The latest of these milestones; of one day the one named first. */
 function last(milestones: readonly Milestone[], names: readonly MilestoneName[]): Milestone | undefined {
-  return milestones
-    .filter(({ milestone }) => names.includes(milestone))
-    .sort((a, b) => byDay(b, a) || names.indexOf(a.milestone) - names.indexOf(b.milestone))[0];
+  let latest: Milestone | undefined;
+  for (const name of names)
+    for (const one of milestones)
+      if (one.milestone === name && (latest === undefined || byDay(one, latest) > 0)) latest = one;
+  return latest;
 }
 
 /** The wait whose window fits: the arch, a sinus lift or an interim tooth on the day change the clock of a placement. */
@@ -145,6 +147,7 @@ function daysHeld(holds: readonly HoldFact[], since: string, until: string): num
 
 /** The month the clinician planned the next step for, as the newest live plan item of the case tells. */
 function plannedMonth(found: Case, journey: Journey, since: string): string | null {
+  if (journey.planItem.length === 0) return null;
   const items = live(journey.planItem).filter(
     (item) =>
       item.plannedMonth !== null &&

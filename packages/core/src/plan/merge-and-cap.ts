@@ -13,19 +13,26 @@ import type { MessageStep, PlannedStep } from './step.js';
 export const order: readonly Purpose[] = ['safety', 'scheduling', 'reactivation', 'education', 'recall'];
 
 export function mergeAndCap(planning: Planning, steps: readonly PlannedStep[]): readonly PlannedStep[] {
-  const untouched = steps.filter((step) => step.kind === 'staff' || step.isAnswer);
-  const messages = steps.filter((step): step is MessageStep => step.kind !== 'staff' && !step.isAnswer).sort(byUrgency);
+  const result: PlannedStep[] = [];
+  const messages: MessageStep[] = [];
+  for (const step of steps) {
+    if (step.kind === 'staff' || step.isAnswer) result.push(step);
+    else messages.push(step);
+  }
   const days: Days = new Map();
-  const placed = messages.map((step) => {
+  for (const step of messages.sort(byUrgency)) {
     const { day, moved } = placeOf(planning, days, step, localDay(planning, step.dueAt, step.event.locationId));
     const leads = days.get(day);
     const lead = leads?.find((one) => canCarry(one, step));
-    if (lead !== undefined) return { ...moved, mergedInto: lead.key, dueAt: lead.dueAt };
+    if (lead !== undefined) {
+      result.push({ ...moved, mergedInto: lead.key, dueAt: lead.dueAt });
+      continue;
+    }
     if (leads === undefined) days.set(day, [moved]);
     else leads.push(moved);
-    return moved;
-  });
-  return [...untouched, ...placed];
+    result.push(moved);
+  }
+  return result;
 }
 
 /** The messages that go out by the day at the patient, counted from 1970-01-01. */

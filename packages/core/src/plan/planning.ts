@@ -50,8 +50,7 @@ export interface Planning {
   /** Days for which a visit is booked that looks after the implant: maintenance or hygiene. */
   readonly recallBookedOn: readonly string[];
   readonly replies: readonly ReadReply[];
-  /** As `engagements` tells. */
-  readonly engagedAt: readonly string[];
+  readonly lastEngagedAt: string | null;
   readonly patient: PatientFact | null;
   readonly enrolment: EnrolmentFact | null;
   /** Dead by the chart, or by a reply that staff have not dealt with yet: nothing is sent. */
@@ -79,7 +78,7 @@ export function planningOf(journey: Journey, protocol: Protocol, practice: Pract
     lookup,
     recallBookedOn: recallBookedOn(journey, lookup),
     replies,
-    engagedAt: engagements(journey),
+    lastEngagedAt: lastEngagedAt(journey),
     patient: live(journey.patient).at(-1) ?? null,
     enrolment: newest(live(journey.enrolment), ({ decidedAt }) => decidedAt),
     mayBeDead: mayBeDead(journey, replies),
@@ -183,14 +182,17 @@ export function waitAfter({ waits }: CaseView, event: StepEvent): Wait | null {
   return waits.find(({ since }) => since === event.on) ?? null;
 }
 
-/** Instants at which the patient showed signs of life: read, replied, answered, or was reached by staff. */
-export function engagements(journey: Journey): readonly string[] {
-  return [
-    ...live(journey.delivery).flatMap(({ state, at }) => (state === 'read' ? [at] : [])),
-    ...live(journey.reply).map(({ receivedAt }) => receivedAt),
-    ...live(journey.checkAnswer).map(({ answeredAt }) => answeredAt),
-    ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
-  ].sort(compareInstants);
+/** When the patient last showed signs of life: read, replied, answered, or was reached by staff; null: never. */
+export function lastEngagedAt(journey: Journey): string | null {
+  let last: string | null = null;
+  const heard = (at: string) => {
+    if (last === null || compareInstants(at, last) > 0) last = at;
+  };
+  for (const { state, at, deleted } of journey.delivery) if (state === 'read' && !deleted) heard(at);
+  for (const { receivedAt } of live(journey.reply)) heard(receivedAt);
+  for (const { answeredAt } of live(journey.checkAnswer)) heard(answeredAt);
+  for (const { outcome, at } of live(journey.outreachOutcome)) if (reached.has(outcome)) heard(at);
+  return last;
 }
 
 /** Whether the practice learned, at an instant or later, how the patient is: from a check that could be scored, a reply
