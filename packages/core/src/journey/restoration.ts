@@ -86,14 +86,9 @@ export function findUnits(rows: readonly ChartRow[]): readonly Unit[] {
     rows,
   );
   for (const bridge of bridges) for (const tooth of [...bridge.implantTeeth, ...bridge.pontics]) taken.add(tooth);
-  const surgeries = arches.map((unit) => ({ arch: unit.arch, isPart: archSurgery(unit, rows) }));
-  const isOfArchSurgery = (tooth: string) =>
-    surgeries.some(
-      ({ arch, isPart }) =>
-        archOf(tooth) === arch &&
-        rows.some((row) => row.teeth.includes(tooth) && hasHappened(row) && row.on !== null && isPart(row.on)),
-    );
-  const grafts = teethOf(rows, showsGraft).filter((tooth) => !implants.includes(tooth) && !isOfArchSurgery(tooth));
+  const grafts = teethOf(rows, showsGraft).filter(
+    (tooth) => !implants.includes(tooth) && !arches.some((unit) => isOfArchSurgery(tooth, unit, rows)),
+  );
   const singles = [...implants, ...grafts]
     .filter((tooth) => !taken.has(tooth))
     .map((tooth): Unit => ({ kind: 'single', arch: null, implantTeeth: [tooth], pontics: [] }));
@@ -136,12 +131,13 @@ function findArch(
  * The final arch decides; without one the interim arch; without that, connectors under a removable arch; without
  * any, surgery charted for the arch as a whole.
  */
-function archClaim(arch: Arch, rows: readonly ChartRow[], claims: ReadonlyMap<string, Claim>): Claim | null {
+function archClaim(arch: Arch, all: readonly ChartRow[], claims: ReadonlyMap<string, Claim>): Claim | null {
+  const rows = all.filter((row) => archOfRow(row) === arch);
   const of = (kinds: Kinds, isMeant: (row: ChartRow) => boolean = () => true) => {
     let best: Claim | undefined;
     for (const row of rows) {
       const kind = kinds[row.treatment];
-      if (kind !== undefined && archOfRow(row) === arch && isMeant(row)) best = stronger(best, claimOf(row, kind));
+      if (kind !== undefined && isMeant(row)) best = stronger(best, claimOf(row, kind));
     }
     return best;
   };
@@ -204,6 +200,13 @@ function findBridges(
   return bridges;
 }
 
+/** Whether an extraction or graft at this tooth was part of the arch's own surgery. */
+function isOfArchSurgery(tooth: string, unit: Unit, rows: readonly ChartRow[]): boolean {
+  if (archOf(tooth) !== unit.arch) return false;
+  const isPart = archSurgery(unit, rows);
+  return rows.some((row) => row.teeth.includes(tooth) && hasHappened(row) && row.on !== null && isPart(row.on));
+}
+
 /** Teeth are cleared for an arch within so many days before its first implant. Source: practice preference. */
 const clearanceDays = 90;
 
@@ -249,12 +252,13 @@ function teethOf(rows: readonly ChartRow[], isMeant: (row: ChartRow) => boolean)
 }
 
 function firstImplantDate(tooth: string, rows: readonly ChartRow[]): string {
-  const dates = rows.flatMap((row) =>
-    row.teeth.includes(tooth) && row.treatment === 'placement'
-      ? [(hasHappened(row) ? row.on : row.plannedOn) ?? '']
-      : [],
-  );
-  return dates.sort()[0] ?? '';
+  let first: string | undefined;
+  for (const row of rows) {
+    if (row.treatment !== 'placement' || !row.teeth.includes(tooth)) continue;
+    const on = (hasHappened(row) ? row.on : row.plannedOn) ?? '';
+    if (first === undefined || on < first) first = on;
+  }
+  return first ?? '';
 }
 
 function firstTooth(unit: Unit): string {

@@ -11,14 +11,14 @@ export type ReadAnswers = ReadonlyMap<string, Answer>;
 /** Items without which there is no verdict, in order. */
 export function missingItems({ items }: Instrument, read: ReadAnswers, context: CheckContext): readonly string[] {
   const isFlagged = items.some((item) => item.kind === 'red-flags' && hasFlag(read.get(item.id)));
-  return items
-    .filter((item) => {
-      const answer = read.get(item.id);
-      if (answer === undefined || isAnswered(answer)) return false;
-      if (answer.kind === 'odd-scale') return true;
-      return !isFlagged && isRequired(item, read, context) && isAsked(item, context);
-    })
-    .map(({ id }) => id);
+  const missing: string[] = [];
+  for (const item of items) {
+    const answer = read.get(item.id);
+    if (answer === undefined || isAnswered(answer)) continue;
+    const isDue = !isFlagged && isRequired(item, read, context) && isAsked(item, context);
+    if (isDue || answer.kind === 'odd-scale') missing.push(item.id);
+  }
+  return missing;
 }
 
 function hasFlag(answer: Answer | undefined): boolean {

@@ -123,7 +123,7 @@ function answerEvent(
   checkId: string | null,
 ): StepEvent {
   const events = planning.cases.flatMap((view) => view.events);
-  const asked = events.find(({ key }) => checkId?.startsWith(`${key}/`)) ?? events.at(-1);
+  const asked = events.find(({ key }) => checkId?.startsWith(key) && checkId[key.length] === '/') ?? events.at(-1);
   const own = { key: `${kind}:${factId}`, factIds: [`${kind}/${factId}`] };
   if (asked !== undefined) return { ...asked, ...own };
   const locationId = locationOf(planning, null).id;

@@ -93,7 +93,9 @@ export function canBeScored(instrument: Instrument, answers: CheckAnswers, conte
 }
 
 function readAnswers({ items }: Instrument, answers: CheckAnswers): ReadAnswers {
-  return new Map(items.map((item) => [item.id, readAnswer(item, answers)]));
+  const read = new Map<string, Answer>();
+  for (const item of items) read.set(item.id, readAnswer(item, answers));
+  return read;
 }
 
 /** A flag wins over the score: whoever raised any tier is never told that all is well. */

@@ -17,8 +17,10 @@ function sameList(a: readonly unknown[], b: readonly unknown[]): boolean {
 function sameRecord(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
   let shared = 0;
   for (const key in a) {
+    const one = a[key];
     const other = b[key];
-    if (!same(a[key], other) || (other === undefined && !(key in b))) return false;
+    if (one !== other && !same(one, other)) return false;
+    if (other === undefined && !(key in b)) return false;
     shared += 1;
   }
   for (const _ in b) shared -= 1;
