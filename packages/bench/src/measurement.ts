@@ -11,7 +11,7 @@ export interface Contender {
 }
 
 /** Leaves out what is none of the work: reading what a unit works on, just before it. */
-export interface Stopwatch {
+interface Stopwatch {
   uncounted<T>(prepare: () => T): T;
 }
 

@@ -13,6 +13,7 @@ import {
   type Planning,
   waitAfter,
 } from '../plan/planning.js';
+import { staffDropHours, staffStep } from '../plan/staff-step.js';
 import type { MessageStep, NotPlanned, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
 import { addHours } from '../shared/instant.js';
 import { addDays, daysBetween } from '../shared/time.js';
@@ -30,8 +31,6 @@ const reserveDays = 21;
 /** A prompt before the window must come later than so long after the event: a week after the day-45 prompt. Unit: days.
  *  Source: practice preference. */
 export const windowPromptAfterDays = 45 + 7;
-/** Old charts must not bury staff: what a message could not do a week ago is not handed over. Unit: hours. */
-const staffDropHours = 7 * 24;
 
 export function planCadence(planning: Planning): Planned {
   const steps: PlannedStep[] = [];
@@ -224,14 +223,15 @@ function withNotReached(
   const isGrave = event.traits.includes('arch') || event.traits.includes('sinus') || line.onlyIf.includes('lower-jaw');
   return [
     step,
-    staffStep(
+    staffStep({
       event,
-      `${step.stepId}/not-reached`,
-      'check-not-reached',
-      isGrave ? 'S' : 'R',
-      addHours(step.dueAt, line.notReachedAfterHours ?? afterHours),
+      stepId: `${step.stepId}/not-reached`,
+      reason: 'check-not-reached',
+      tier: isGrave ? 'S' : 'R',
+      dueAt: addHours(step.dueAt, line.notReachedAfterHours ?? afterHours),
       why,
-    ),
+      dropAfterHours: staffDropHours,
+    }),
   ];
 }
 
@@ -246,7 +246,15 @@ function earlyEscalation(planning: Planning, { view, event, next }: Course): rea
   const engaged = lastEngagedAt !== null && localDate(planning, lastEngagedAt, event.locationId) >= event.on;
   if (engaged || isBooked(planning, view, on)) return [];
   return [
-    staffStep(event, 'early-escalation', 'early-escalation', 'R', dueAt(planning, on, at, event.locationId), why),
+    staffStep({
+      event,
+      stepId: 'early-escalation',
+      reason: 'early-escalation',
+      tier: 'R',
+      dueAt: dueAt(planning, on, at, event.locationId),
+      why,
+      dropAfterHours: staffDropHours,
+    }),
   ];
 }
 
@@ -269,37 +277,16 @@ function setbacks(planning: Planning, view: CaseView): readonly StaffStep[] {
   ];
   return told.flatMap(({ on, factIds, reason, why }) => {
     if (on === null || on < planning.practice.liveFromOn) return [];
-    const step = staffStep(
-      anchor,
-      `${reason}:${factIds[0]}`,
-      reason,
-      'R',
-      dueAt(planning, on, '12:00', anchor.locationId),
-      why,
-    );
-    // However late it is noticed, a person hears of it.
-    return [{ ...step, dropAfterHours: null, because: { ...step.because, factIds } }];
+    return [
+      staffStep({
+        event: anchor,
+        stepId: `${reason}:${factIds[0]}`,
+        reason,
+        tier: 'R',
+        dueAt: dueAt(planning, on, '12:00', anchor.locationId),
+        why,
+        factIds,
+      }),
+    ];
   });
-}
-
-export function staffStep(
-  event: StepEvent,
-  stepId: string,
-  reason: StaffStep['reason'],
-  tier: StaffStep['tier'],
-  due: string,
-  why: string,
-): StaffStep {
-  return {
-    key: `${event.key}/${stepId}`,
-    stepId,
-    event,
-    kind: 'staff',
-    reason,
-    tier,
-    dueAt: due,
-    dropAfterHours: staffDropHours,
-    about: [],
-    because: { rule: stepId, why, factIds: event.factIds },
-  };
 }

@@ -2,6 +2,7 @@
 // and plan, plus notes on rows a person should look at. Rules owned: which row belongs to which case, and which
 // rows are one event. Nothing here depends on the order of the facts or on today's date.
 import { byDay, byId } from '../shared/compare.js';
+import { addTo } from '../shared/group.js';
 import { addDays, daysBetween } from '../shared/time.js';
 import { archOfRow, type CaseRules, type ChartNote, type ChartRow, hasHappened, readChart } from './chart-row.js';
 import { codeLookup } from './code-map.js';
@@ -362,12 +363,6 @@ function eventsOf(happened: readonly ChartRow[], treatment: ChartRow['treatment'
   const byOn = new Map<string | null, string[]>();
   for (const row of happened) if (row.treatment === treatment) addTo(byOn, row.on, row.id);
   return [...byOn].map(([on, ids]) => ({ on, factIds: ids.sort() })).sort(byDay);
-}
-
-function addTo<Key, Value>(groups: Map<Key, Value[]>, key: Key, value: Value): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, [value]);
-  else group.push(value);
 }
 
 /** The exam and the scan a case began with: the last before it was planned, else before its first event. */

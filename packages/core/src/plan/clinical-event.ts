@@ -6,6 +6,7 @@ import type { Trait } from '../cadence/protocol.js';
 import type { Case, Milestone } from '../journey/cases.js';
 import type { MilestoneName } from '../journey/fact.js';
 import { archOf } from '../journey/site.js';
+import { addTo } from '../shared/group.js';
 import { daysBetween } from '../shared/time.js';
 
 export interface ClinicalEvent {
@@ -50,9 +51,7 @@ export function eventsOf(found: Case): readonly ClinicalEvent[] {
   const days = new Map<string, Milestone[]>();
   for (const milestone of found.milestones) {
     if (milestone.on === null || milestone.evidenceOnly || !leading.includes(milestone.milestone)) continue;
-    const sameDay = days.get(milestone.on);
-    if (sameDay === undefined) days.set(milestone.on, [milestone]);
-    else sameDay.push(milestone);
+    addTo(days, milestone.on, milestone);
   }
   return [...days].map(([on, milestones]) => eventOfDay(found, on, milestones));
 }

@@ -5,6 +5,7 @@
 import type { Protocol, Purpose } from '../cadence/protocol.js';
 import { compareText } from '../shared/compare.js';
 import { dateOfEpochDay } from '../shared/epoch-day.js';
+import { addTo } from '../shared/group.js';
 import { compareInstants } from '../shared/instant.js';
 import { dueAt, localDay, type Planning } from './planning.js';
 import type { MessageStep, PlannedStep } from './step.js';
@@ -22,14 +23,12 @@ export function mergeAndCap(planning: Planning, steps: readonly PlannedStep[]): 
   const days: Days = new Map();
   for (const step of messages.sort(byUrgency)) {
     const { day, moved } = placeOf(planning, days, step, localDay(planning, step.dueAt, step.event.locationId));
-    const leads = days.get(day);
-    const lead = leads?.find((one) => canCarry(one, step));
+    const lead = days.get(day)?.find((one) => canCarry(one, step));
     if (lead !== undefined) {
       result.push({ ...moved, mergedInto: lead.key, dueAt: lead.dueAt });
       continue;
     }
-    if (leads === undefined) days.set(day, [moved]);
-    else leads.push(moved);
+    addTo(days, day, moved);
     result.push(moved);
   }
   return result;

@@ -3,6 +3,7 @@
 // change; every stored step keeps exactly one state; applying the changes and asking again gives none.
 import type { Protocol } from '../cadence/protocol.js';
 import { JourneyError } from '../shared/error.js';
+import { addTo } from '../shared/group.js';
 import { msOf } from '../shared/instant.js';
 import { same } from '../shared/same.js';
 import { compensations } from './compensate.js';
@@ -102,9 +103,7 @@ function assign(
 function groupByStepId(stored: readonly StoredStep[]): ReadonlyMap<string, readonly StoredStep[]> {
   const groups = new Map<string, StoredStep[]>();
   for (const one of stored) {
-    const group = groups.get(one.step.stepId);
-    if (group === undefined) groups.set(one.step.stepId, [one]);
-    else group.push(one);
+    addTo(groups, one.step.stepId, one);
   }
   return groups;
 }

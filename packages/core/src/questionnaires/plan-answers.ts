@@ -7,6 +7,7 @@ import { isUnknownSender } from '../inbound/unknown-sender.js';
 import type { CheckAnswerFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import { localDate, locationOf, type Planning, type ReadReply } from '../plan/planning.js';
+import { staffStep } from '../plan/staff-step.js';
 import type { MessageStep, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
 import { byId } from '../shared/compare.js';
 import { compareInstants } from '../shared/instant.js';
@@ -170,16 +171,5 @@ function answerMessage(planning: Planning, event: StepEvent, band: Band, at: str
 }
 
 function staffOf(event: StepEvent, reason: EscalationReason, tier: Tier, at: string, why: string): StaffStep {
-  return {
-    key: `${event.key}/${reason}`,
-    stepId: reason,
-    event,
-    kind: 'staff',
-    reason,
-    tier,
-    dueAt: at,
-    dropAfterHours: null,
-    about: [],
-    because: { rule: reason, why, factIds: event.factIds },
-  };
+  return staffStep({ event, stepId: reason, reason, tier, dueAt: at, why });
 }

@@ -1,12 +1,13 @@
 // Mode 2: inviting back a patient whose window is open and whose right next visit is not booked. In: a journey as
 // planners see it. Out: three messages, then a person. Rules owned: when the sequence begins and begins again, what
 // withdraws the rest of it, and that a case with staff stays with staff until they release it.
-import { courseObstacle, type Planned, personObstacle, staffStep } from '../cadence/plan-cadence.js';
+import { courseObstacle, type Planned, personObstacle } from '../cadence/plan-cadence.js';
 import type { Reactivation } from '../cadence/protocol.js';
 import type { OutreachOutcomeFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import { milestoneServed } from '../journey/next-visit.js';
 import { type CaseView, conversations, dueAt, isBooked, localDate, newest, type Planning } from '../plan/planning.js';
+import { staffDropHours, staffStep } from '../plan/staff-step.js';
 import type { MessageStep, NotPlanned, PlannedStep, StepEvent } from '../plan/step.js';
 import { addDays, wallClockAt } from '../shared/time.js';
 
@@ -124,15 +125,15 @@ function sequenceFrom(planning: Planning, view: CaseView, event: StepEvent, star
   on = addDays(on, reactivation.staff.afterDays);
   const stopped = stop(on);
   if (stopped !== null) return { steps, stopped };
-  const due = dueAt(planning, on, reactivation.at, event.locationId);
-  const staff = staffStep(
+  const staff = staffStep({
     event,
-    `reactivation-staff${start.episode}`,
-    'reactivation-exhausted',
-    reactivation.staff.tier,
-    due,
-    reactivation.staff.why,
-  );
+    stepId: `reactivation-staff${start.episode}`,
+    reason: 'reactivation-exhausted',
+    tier: reactivation.staff.tier,
+    dueAt: dueAt(planning, on, reactivation.at, event.locationId),
+    why: reactivation.staff.why,
+    dropAfterHours: staffDropHours,
+  });
   return { steps: [...steps, staff], stopped: null };
 }
 
