@@ -4,14 +4,21 @@ import { parseArgs } from 'node:util';
 import { type Measurement, timeInRounds } from './measurement.js';
 import { planDates } from './plan-dates/plan-dates.js';
 import { judge, machine, type Result, tableOf } from './report.js';
+import { chartOf, lifeOf } from './whole-case/life.js';
 import { wholeCase } from './whole-case/whole-case.js';
 
 const { quick, json } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
 }).values;
 
+const casesPerRound = quick ? 50 : 400;
+
 /** Everything that is measured, in this order. */
-const measurements: readonly Measurement[] = [planDates(quick ? 12 : 1), wholeCase(quick ? 500 : 4000)];
+const measurements: readonly Measurement[] = [
+  planDates(quick ? 12 : 1),
+  wholeCase('the chart of a treatment', chartOf('books-on-time'), casesPerRound),
+  wholeCase('a full arch from surgery to teeth', await lifeOf('full-arch'), casesPerRound),
+];
 const rounds = quick ? 7 : 11;
 
 if (!json) {

@@ -2,21 +2,20 @@
 // dates, and for every line of the protocol without a step the reason. Rules owned: when a later event supersedes, what
 // a hold, an end, a complication, a holdout or the start of the practice leaves out, and how a prompt follows its window.
 import { live } from '../journey/journey.js';
-import type { ClinicalEvent } from '../plan/clinical-event.js';
+import type { Wait } from '../journey/wait.js';
 import {
   type CaseView,
   dueAt,
-  engagements,
-  healthReports,
   isBooked,
+  isHealthReportedSince,
   isRecallBooked,
   localDate,
   type Planning,
-  stepEventOf,
   waitAfter,
 } from '../plan/planning.js';
-import type { MessageStep, NotPlanned, PlannedStep, StaffStep } from '../plan/step.js';
-import { addHours, compareInstants } from '../shared/instant.js';
+import { staffDropHours, staffStep } from '../plan/staff-step.js';
+import type { MessageStep, NotPlanned, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
+import { addHours } from '../shared/instant.js';
 import { addDays, daysBetween } from '../shared/time.js';
 import type { CadenceStep, Purpose } from './protocol.js';
 
@@ -32,58 +31,78 @@ const reserveDays = 21;
 /** A prompt before the window must come later than so long after the event: a week after the day-45 prompt. Unit: days.
  *  Source: practice preference. */
 export const windowPromptAfterDays = 45 + 7;
-/** Old charts must not bury staff: what a message could not do a week ago is not handed over. Unit: hours. */
-const staffDropHours = 7 * 24;
 
 export function planCadence(planning: Planning): Planned {
   const steps: PlannedStep[] = [];
   const notPlanned: NotPlanned[] = [];
   for (const view of planning.cases) {
     for (const event of view.events) {
+      const course: Course = { view, event, wait: waitAfter(view, event), next: nextTurn(view, event) };
       for (const line of planning.protocol.cadence) {
         if (!line.after.includes(event.milestone)) continue;
         const result = line.enabled
-          ? planLine(planning, view, event, line)
+          ? planLine(planning, course, line)
           : leftOut('switched-off', 'the practice switched it off');
         for (const one of result) {
           if ('reason' in one) notPlanned.push({ stepId: line.id, caseId: event.caseId, eventKey: event.key, ...one });
           else steps.push(...withNotReached(planning, event, line, one));
         }
       }
-      steps.push(...earlyEscalation(planning, view, event));
+      steps.push(...earlyEscalation(planning, course));
     }
     steps.push(...setbacks(planning, view));
   }
   return { steps, notPlanned };
 }
 
+/** An event in the course of its case. */
+interface Course {
+  readonly view: CaseView;
+  readonly event: StepEvent;
+  /** The wait that began with it. */
+  readonly wait: Wait | null;
+  /** The day on which the case moved on: its next event, or an implant taken out. */
+  readonly next: string | null;
+}
+
+function nextTurn({ events, found }: CaseView, event: StepEvent): string | null {
+  let next: string | null = null;
+  for (const { on } of [...events, ...found.failures])
+    if (on !== null && on > event.on && (next === null || on < next)) next = on;
+  return next;
+}
+
 type Outcome = MessageStep | { readonly reason: Reason; readonly words: string };
 const leftOut = (reason: Reason, words: string): Outcome[] => [{ reason, words }];
 
-function planLine(planning: Planning, view: CaseView, event: ClinicalEvent, line: CadenceStep): Outcome[] {
+function planLine(planning: Planning, course: Course, line: CadenceStep): Outcome[] {
+  const { event, wait } = course;
   const lacks = line.onlyIf.find((trait) => !event.traits.includes(trait));
   if (lacks !== undefined) return leftOut('trait-missing', `only after ${lacks} treatment`);
   if (line.onlyIfAny.length > 0 && !line.onlyIfAny.some((trait) => event.traits.includes(trait)))
     return leftOut('trait-missing', `only after ${line.onlyIfAny.join(' or ')} treatment`);
   if (line.purpose === 'scheduling' && event.traits.includes('final'))
     return leftOut('case-ended', 'the final restoration is seated');
-  const wait = waitAfter(view, event);
   const first = firstDay(event, line, wait);
   if (first === null) return leftOut('no-window', 'its wait has no window of its own, or opens at once');
-  const repeats =
-    line.repeat === null
-      ? [first]
-      : Array.from({ length: line.repeat.times }, (_, n) => addDays(first, n * (line.repeat?.everyDays ?? 0)));
-  const until = line.repeat !== null && line.purpose !== 'recall' ? (wait?.lateOn ?? null) : null;
-  return repeats.flatMap((on, index): Outcome[] => {
-    if (until !== null && on > until) return index === 0 ? leftOut('window-closed', 'its wait is over by then') : [];
-    const obstacle = obstacleTo(planning, view, event, line, on);
-    if (obstacle !== null) return index === 0 || obstacle.reason !== 'superseded' ? [obstacle] : [];
-    return [stepOn(planning, event, line, on, line.repeat === null ? '' : `#${index + 1}`, wait)];
-  });
+  if (line.repeat === null)
+    return [obstacleTo(planning, course, line, first) ?? stepOn(planning, course, line, first, '')];
+  const { times, everyDays } = line.repeat;
+  const until = line.purpose === 'recall' ? null : (wait?.lateOn ?? null);
+  const outcomes: Outcome[] = [];
+  for (let index = 0; index < times; index += 1) {
+    const on = addDays(first, index * everyDays);
+    // Only the first repeat tells why nothing comes: the later ones end with the wait or the case.
+    if (until !== null && on > until)
+      return index === 0 ? leftOut('window-closed', 'its wait is over by then') : outcomes;
+    const obstacle = obstacleTo(planning, course, line, on);
+    if (obstacle === null) outcomes.push(stepOn(planning, course, line, on, `#${index + 1}`));
+    else if (index === 0 || obstacle.reason !== 'superseded') outcomes.push(obstacle);
+  }
+  return outcomes;
 }
 
-function firstDay(event: ClinicalEvent, line: CadenceStep, wait: ReturnType<typeof waitAfter>): string | null {
+function firstDay(event: StepEvent, line: CadenceStep, wait: Wait | null): string | null {
   const plain = addDays(event.on, line.afterDays);
   if (line.from === 'window-opens') {
     if (wait?.opensOn == null || wait.event === 'final') return null;
@@ -97,8 +116,7 @@ function firstDay(event: ClinicalEvent, line: CadenceStep, wait: ReturnType<type
 /** What stands in the way of a step on a day, in the order in which it is told. */
 function obstacleTo(
   planning: Planning,
-  view: CaseView,
-  event: ClinicalEvent,
+  { view, event, next }: Course,
   line: CadenceStep,
   on: string,
 ): Extract<Outcome, { reason: Reason }> | null {
@@ -106,7 +124,6 @@ function obstacleTo(
   if (person !== null) return person;
   if (on < planning.practice.liveFromOn)
     return { reason: 'before-live', words: 'the practice did not send messages yet' };
-  const next = nextTurn(view, event);
   if (next !== null && on >= next) return { reason: 'superseded', words: `the case moved on ${next}` };
   return courseObstacle(view, line.purpose, on, event.on) ?? bookingObstacle(planning, view, line, on);
 }
@@ -143,14 +160,11 @@ export function courseObstacle(
       state !== 'closed' && startsOn <= on && (endsOn === null ? state === 'held' : on < endsOn),
   );
   if (held) return { reason: 'on-hold', words: 'the case is on hold' };
-  const trouble = view.found.complications
-    .flatMap((one) => one.on ?? [])
-    .filter((day) => day >= since && day <= on)
-    .at(-1);
+  const trouble = view.found.complications.findLast((one) => one.on !== null && one.on >= since && one.on <= on)?.on;
   const released = holds.some(
-    ({ state, startsOn, endsOn }) => state === 'resumed' && trouble !== undefined && (endsOn ?? startsOn) >= trouble,
+    ({ state, startsOn, endsOn }) => state === 'resumed' && trouble != null && (endsOn ?? startsOn) >= trouble,
   );
-  return trouble !== undefined && !released
+  return trouble != null && !released
     ? { reason: 'complication', words: `paused since the complication of ${trouble}` }
     : null;
 }
@@ -162,31 +176,23 @@ function bookingObstacle(
   on: string,
 ): { reason: Reason; words: string } | null {
   if (!line.unlessBooked) return null;
-  const booked = line.purpose === 'recall' ? isRecallBooked(planning, on) : isBooked(planning, view.found, on);
+  const booked = line.purpose === 'recall' ? isRecallBooked(planning, on) : isBooked(planning, view, on);
   return booked ? { reason: 'booked', words: 'the next visit is booked' } : null;
-}
-
-/** The day on which the case moved on: its next event, or an implant taken out. */
-function nextTurn({ events, found }: CaseView, event: ClinicalEvent): string | null {
-  const turns = [...events.map(({ on }) => on), ...found.failures.flatMap(({ on }) => on ?? [])];
-  return turns.filter((on) => on > event.on).sort()[0] ?? null;
 }
 
 function stepOn(
   planning: Planning,
-  event: ClinicalEvent,
+  { event, wait }: Course,
   line: CadenceStep,
   on: string,
   episode: string,
-  wait: ReturnType<typeof waitAfter>,
 ): MessageStep {
-  const { factIds } = event;
   const opensOn = wait === null || wait.event === 'final' ? null : wait.opensOn;
   const reserves = opensOn !== null && daysBetween(on, opensOn) > reserveDays;
   return {
     key: `${event.key}/${line.id}${episode}`,
     stepId: `${line.id}${episode}`,
-    event: stepEventOf(event),
+    event,
     kind: line.kind,
     purpose: line.purpose,
     messageClass: line.messageClass,
@@ -200,48 +206,55 @@ function stepOn(
     values: reserves ? { opensOn } : {},
     mergedInto: null,
     cappedFrom: null,
-    because: { rule: line.id, why: line.why, factIds },
+    because: { rule: line.id, why: line.why, factIds: event.factIds },
   };
 }
 
 /** A surgical check of the first days that nobody answers becomes a staff item, unless the patient shows up first. */
 function withNotReached(
   planning: Planning,
-  event: ClinicalEvent,
+  event: StepEvent,
   line: CadenceStep,
   step: MessageStep,
 ): readonly PlannedStep[] {
   const { untilDay, afterHours, why } = planning.protocol.checks.notReached;
   if (line.kind !== 'check' || line.afterDays > untilDay || !event.traits.includes('surgery')) return [step];
-  if (healthReports(planning).some((at) => compareInstants(at, step.dueAt) >= 0)) return [step];
+  if (isHealthReportedSince(planning, step.dueAt)) return [step];
   const isGrave = event.traits.includes('arch') || event.traits.includes('sinus') || line.onlyIf.includes('lower-jaw');
   return [
     step,
-    staffStep(
+    staffStep({
       event,
-      `${step.stepId}/not-reached`,
-      'check-not-reached',
-      isGrave ? 'S' : 'R',
-      addHours(step.dueAt, line.notReachedAfterHours ?? afterHours),
+      stepId: `${step.stepId}/not-reached`,
+      reason: 'check-not-reached',
+      tier: isGrave ? 'S' : 'R',
+      dueAt: addHours(step.dueAt, line.notReachedAfterHours ?? afterHours),
       why,
-    ),
+      dropAfterHours: staffDropHours,
+    }),
   ];
 }
 
-function earlyEscalation(planning: Planning, view: CaseView, event: ClinicalEvent): readonly StaffStep[] {
+function earlyEscalation(planning: Planning, { view, event, next }: Course): readonly StaffStep[] {
   const { enabled, afterDays, at, why } = planning.protocol.earlyEscalation;
   const on = addDays(event.on, afterDays);
-  const next = nextTurn(view, event);
   if (!enabled || event.traits.includes('final') || (next !== null && on >= next) || on < planning.practice.liveFromOn)
     return [];
   if (personObstacle(planning, 'scheduling') !== null || courseObstacle(view, 'scheduling', on, event.on) !== null)
     return [];
-  const engaged = engagements(planning.journey).some(
-    (instant) => localDate(planning, instant, event.locationId) >= event.on,
-  );
-  if (engaged || isBooked(planning, view.found, on)) return [];
+  const { lastEngagedAt } = planning;
+  const engaged = lastEngagedAt !== null && localDate(planning, lastEngagedAt, event.locationId) >= event.on;
+  if (engaged || isBooked(planning, view, on)) return [];
   return [
-    staffStep(event, 'early-escalation', 'early-escalation', 'R', dueAt(planning, on, at, event.locationId), why),
+    staffStep({
+      event,
+      stepId: 'early-escalation',
+      reason: 'early-escalation',
+      tier: 'R',
+      dueAt: dueAt(planning, on, at, event.locationId),
+      why,
+      dropAfterHours: staffDropHours,
+    }),
   ];
 }
 
@@ -264,37 +277,16 @@ function setbacks(planning: Planning, view: CaseView): readonly StaffStep[] {
   ];
   return told.flatMap(({ on, factIds, reason, why }) => {
     if (on === null || on < planning.practice.liveFromOn) return [];
-    const step = staffStep(
-      anchor,
-      `${reason}:${factIds[0]}`,
-      reason,
-      'R',
-      dueAt(planning, on, '12:00', anchor.locationId),
-      why,
-    );
-    // However late it is noticed, a person hears of it.
-    return [{ ...step, dropAfterHours: null, because: { ...step.because, factIds } }];
+    return [
+      staffStep({
+        event: anchor,
+        stepId: `${reason}:${factIds[0]}`,
+        reason,
+        tier: 'R',
+        dueAt: dueAt(planning, on, '12:00', anchor.locationId),
+        why,
+        factIds,
+      }),
+    ];
   });
-}
-
-export function staffStep(
-  event: ClinicalEvent,
-  stepId: string,
-  reason: StaffStep['reason'],
-  tier: StaffStep['tier'],
-  due: string,
-  why: string,
-): StaffStep {
-  return {
-    key: `${event.key}/${stepId}`,
-    stepId,
-    event: stepEventOf(event),
-    kind: 'staff',
-    reason,
-    tier,
-    dueAt: due,
-    dropAfterHours: staffDropHours,
-    about: [],
-    because: { rule: stepId, why, factIds: event.factIds },
-  };
 }

@@ -5,7 +5,7 @@ import type { HistoryEntry, WorklistItem } from '../escalation/worklist.js';
 import { live } from '../journey/journey.js';
 import { assessJourney } from '../journey/phase.js';
 import { valueAtRisk } from '../journey/value.js';
-import { engagements } from '../plan/planning.js';
+import { lastEngagedAt } from '../plan/planning.js';
 import { hasGoneOut } from '../plan/step.js';
 import { daysBetween } from '../shared/time.js';
 import type { JourneyDocument } from './document.js';
@@ -52,7 +52,7 @@ export function worklistItem(
     escalation,
     valueCents: values.length === 0 ? null : values.reduce((sum, cents) => sum + cents, 0),
     daysStalled: late[0] === undefined ? null : daysBetween(late[0], today),
-    lastEngagedAt: engagements(journey).at(-1) ?? null,
+    lastEngagedAt: lastEngagedAt(journey),
     attempts: live(journey.outreachOutcome),
     history: [...sent, ...heard],
   };

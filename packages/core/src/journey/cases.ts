@@ -1,12 +1,15 @@
 // A patient's implant cases. In: a journey and the practice's rules. Out: every case with its milestones, attempts
 // and plan, plus notes on rows a person should look at. Rules owned: which row belongs to which case, and which
 // rows are one event. Nothing here depends on the order of the facts or on today's date.
+import { byDay, byId } from '../shared/compare.js';
+import { addTo } from '../shared/group.js';
 import { addDays, daysBetween } from '../shared/time.js';
 import { archOfRow, type CaseRules, type ChartNote, type ChartRow, hasHappened, readChart } from './chart-row.js';
 import { codeLookup } from './code-map.js';
 import { type MilestoneName, milestoneNames } from './fact.js';
 import type { Journey } from './journey.js';
-import { type CaseKind, findUnits, isNaturalPontic, isWithinArchSurgery, type Unit } from './restoration.js';
+import { provingRows } from './proving-rows.js';
+import { archSurgery, type CaseKind, findUnits, isNaturalPontic, type Unit } from './restoration.js';
 import { type Arch, archOf, areNeighbours, compareTeeth, quadrantOf } from './site.js';
 
 /** A clinical event of a case: one entry per milestone and day, however many rows and teeth it took. */
@@ -66,8 +69,6 @@ export interface CaseFindings {
   readonly notes: readonly ChartNote[];
 }
 
-/** The same code at the same site posted again within so many days, without a removal between, is a double. */
-const duplicateDays = 14;
 /** Gum-healed and part-bone placement end here; later is delayed. Source: docs/protocols.md. */
 const earlyPlacementDays = 16 * 7;
 /** A consult or scan older than this began something else. Source: practice preference. */
@@ -89,15 +90,18 @@ const assessmentDays = 400;
 export function deriveCases(journey: Journey, rules: CaseRules): CaseFindings {
   const chart = readChart(journey, rules, codeLookup(rules.codeMap));
   const notes = [...chart.notes];
-  const assessments = chart.rows.filter((row) => patientLevel.has(row.milestone ?? row.treatment));
-  const own = chart.rows.filter(
-    (row) => !patientLevel.has(row.milestone ?? row.treatment) && !isNaturalPontic(row, chart.rows),
-  );
+  const assessments: ChartRow[] = [];
+  const own: ChartRow[] = [];
+  for (const row of chart.rows) {
+    if (patientLevel.has(row.milestone ?? row.treatment)) assessments.push(row);
+    else if (!isNaturalPontic(row, chart.rows)) own.push(row);
+  }
   const units = findUnits(own);
+  const surgeries = new Map(units.flatMap((unit) => (unit.arch === null ? [] : [[unit, archSurgery(unit, own)]])));
   const rowsOf = new Map<Unit, ChartRow[]>(units.map((unit) => [unit, []]));
   const unplaced: ChartRow[] = [];
   for (const row of own) {
-    const unit = unitOfRow(row, units, own);
+    const unit = unitOfRow(row, units, surgeries);
     if (unit !== null) rowsOf.get(unit)?.push(row);
     else unplaced.push(row);
   }
@@ -142,7 +146,11 @@ function isCase(rows: readonly ChartRow[]): boolean {
 
 const archRestorations: ReadonlySet<string> = new Set(['final_removable', 'final_fixed_arch', 'provisional_arch']);
 
-function unitOfRow(row: ChartRow, units: readonly Unit[], rows: readonly ChartRow[]): Unit | null {
+function unitOfRow(
+  row: ChartRow,
+  units: readonly Unit[],
+  surgeries: ReadonlyMap<Unit, (on: string) => boolean>,
+): Unit | null {
   const arch = archOfRow(row);
   if (archRestorations.has(row.treatment)) return units.find((unit) => unit.arch === arch) ?? null;
   const isFalse = row.treatment === 'pontic' || row.treatment === 'provisional_pontic';
@@ -155,9 +163,7 @@ function unitOfRow(row: ChartRow, units: readonly Unit[], rows: readonly ChartRo
   if (row.teeth.length === 0 && row.arch !== null) return archUnit;
   // Teeth taken out, grafted and smoothed around the implants of an arch are part of its surgery, and only then.
   const isSurgery = row.milestone === 'extraction' || row.treatment.startsWith('graft') || row.treatment === 'part';
-  return isSurgery && hasHappened(row) && row.on !== null && isWithinArchSurgery(row.on, archUnit, rows)
-    ? archUnit
-    : null;
+  return isSurgery && hasHappened(row) && row.on !== null && surgeries.get(archUnit)?.(row.on) ? archUnit : null;
 }
 
 function archOfQuadrant(row: ChartRow): Arch | null {
@@ -221,13 +227,7 @@ function missingSite(row: ChartRow): ChartNote {
 
 /** What was done first, then what is planned; each in order of time. */
 function inTime(a: ChartRow, b: ChartRow): number {
-  const doneFirst = Number(hasHappened(b)) - Number(hasHappened(a));
-  if (doneFirst !== 0) return doneFirst;
-  return (a.on ?? '') < (b.on ?? '')
-    ? -1
-    : (a.on ?? '') > (b.on ?? '')
-      ? 1
-      : rank(a) - rank(b) || (a.id < b.id ? -1 : 1);
+  return Number(hasHappened(b)) - Number(hasHappened(a)) || compareEvents(a, b) || byId(a, b);
 }
 
 function couldServe(row: ChartRow, unit: Unit, rows: readonly ChartRow[]): boolean {
@@ -257,20 +257,18 @@ function describeCase(
   assessments: readonly ChartRow[],
   notes: ChartNote[],
 ): Case {
-  const rows = [...unsorted].sort((a, b) => (a.id < b.id ? -1 : 1));
-  const failures = eventsOf(rows.filter((row) => row.treatment === 'failure'));
-  const proving = withoutDoubles(withoutConflicts(rows.filter(hasHappened), failures, notes), failures, notes);
+  const rows = unsorted.toSorted(byId);
+  const happened = rows.filter(hasHappened);
   const planned = rows.filter((row) => !hasHappened(row));
-  const plannedOn = rows.flatMap((row) => row.plannedOn ?? []).sort()[0];
+  const failures = eventsOf(happened, 'failure');
+  const proving = provingRows(happened, failures, notes);
+  const plannedOn = earliest(rows, (row) => row.plannedOn);
   // A case taken over from another office begins here with the first step taken here.
   const firstDay = (standing: ChartRow['standing']) =>
-    rows.flatMap((row) => (row.standing === standing ? (row.on ?? []) : [])).sort()[0];
+    earliest(rows, (row) => (row.standing === standing ? row.on : null));
   const begun = firstDay('done') ?? plannedOn ?? firstDay('evidence');
   const milestones = milestonesOf([...proving, ...assessmentOf(assessments, begun, plannedOn)]);
-  const doers = (names: readonly MilestoneName[]) =>
-    [...rows]
-      .filter((row) => row.standing !== 'evidence' && row.milestone !== null && names.includes(row.milestone))
-      .sort((a, b) => ((a.on ?? '9') < (b.on ?? '9') ? 1 : -1));
+  const doers = rows.filter(({ standing }) => standing !== 'evidence');
   const sites =
     unit.arch !== null
       ? [`arch:${unit.arch}`]
@@ -287,100 +285,58 @@ function describeCase(
     milestones,
     implied: impliedBy(milestones),
     failures,
-    complications: eventsOf(rows.filter((row) => row.treatment === 'complication')),
+    complications: eventsOf(happened, 'complication'),
     attempts: 1 + failures.length,
     planned,
     rows,
     placementTiming: timingOf(milestones),
     stages: stagesOf(milestones, rows),
-    surgeonId:
-      doers(['placement', 'second_stage', 'graft_sinus', 'graft_ridge', 'graft_socket', 'extraction'])[0]
-        ?.practitionerId ?? null,
-    restorativeId: doers(['final', 'abutment'])[0]?.practitionerId ?? null,
-    locationId:
-      rows
-        .filter((row) => row.locationId !== null && row.on !== null)
-        .sort((a, b) => ((a.on ?? '') < (b.on ?? '') ? 1 : -1))[0]?.locationId ?? null,
+    surgeonId: latest(doers, (row) => (isOneOf(row, surgery) ? (row.on ?? toCome) : null))?.practitionerId ?? null,
+    restorativeId:
+      latest(doers, (row) => (isOneOf(row, restoring) ? (row.on ?? toCome) : null))?.practitionerId ?? null,
+    locationId: latest(rows, (row) => (row.locationId === null ? null : row.on))?.locationId ?? null,
   };
 }
 
-/** Drops rows that contradict the placement at their site: a socket fill coded with it, an extraction after it. */
-function withoutConflicts(
-  rows: readonly ChartRow[],
-  failures: readonly CaseEvent[],
-  notes: ChartNote[],
-): readonly ChartRow[] {
-  const placements = rows.filter((row) => row.milestone === 'placement');
-  const at = (row: ChartRow, test: (placedOn: string) => boolean) =>
-    placements.some(
-      (placed) => placed.on !== null && test(placed.on) && placed.teeth.some((tooth) => row.teeth.includes(tooth)),
-    );
-  return rows.filter((row) => {
-    const { on } = row;
-    if (on === null) return true;
-    if (row.milestone === 'graft_socket' && at(row, (placedOn) => placedOn === on)) {
-      notes.push({
-        code: 'coding-conflict',
-        factIds: [row.id],
-        mend: 'a socket fill and an implant are coded at one site on one day; the graft was read as part of the placement',
-      });
-      return false;
-    }
-    const removedBetween = (placedOn: string) =>
-      failures.some((failure) => failure.on !== null && placedOn <= failure.on && failure.on <= on);
-    if (row.milestone === 'extraction' && at(row, (placedOn) => placedOn < on && !removedBetween(placedOn))) {
-      notes.push({
-        code: 'extraction-after-placement',
-        factIds: [row.id],
-        mend: 'a tooth was taken out where an implant stands; check the tooth, or code the removal of the implant',
-      });
-      return false;
-    }
-    return true;
-  });
+const surgery: readonly MilestoneName[] = [
+  'placement',
+  'second_stage',
+  'graft_sinus',
+  'graft_ridge',
+  'graft_socket',
+  'extraction',
+];
+const restoring: readonly MilestoneName[] = ['final', 'abutment'];
+/** Later than every date: who is planned to do a step comes before those who did one. */
+const toCome = '9';
+
+function isOneOf({ milestone }: ChartRow, names: readonly MilestoneName[]): boolean {
+  return milestone !== null && names.includes(milestone);
 }
 
-/** One event posted twice stays one: the earlier row counts, the later is for staff to delete. */
-function withoutDoubles(
-  rows: readonly ChartRow[],
-  failures: readonly CaseEvent[],
-  notes: ChartNote[],
-): readonly ChartRow[] {
-  const inOrder = [...rows].sort((a, b) => ((a.on ?? '') + a.id < (b.on ?? '') + b.id ? -1 : 1));
-  const kept: ChartRow[] = [];
-  for (const row of inOrder) {
-    const { on } = row;
-    const first = kept.find(
-      (other) =>
-        on !== null &&
-        other.on !== null &&
-        row.source === 'procedure' &&
-        other.code === row.code &&
-        row.milestone !== null &&
-        daysBetween(other.on, on) <= duplicateDays &&
-        other.teeth.join() === row.teeth.join() &&
-        other.arch === row.arch &&
-        other.quadrant === row.quadrant &&
-        !failures.some((failure) => failure.on !== null && (other.on ?? '') <= failure.on && failure.on <= on),
-    );
-    if (first === undefined || first.on === on) kept.push(row);
-    else
-      notes.push({
-        code: 'possible-duplicate',
-        factIds: [first.id, row.id],
-        mend: 'one treatment seems to be posted twice; delete one row or correct its tooth',
-      });
+/** The earliest of the days rows tell. */
+function earliest(rows: readonly ChartRow[], dayOf: (row: ChartRow) => string | null): string | undefined {
+  let first: string | undefined;
+  for (const row of rows) {
+    const day = dayOf(row);
+    if (day !== null && (first === undefined || day < first)) first = day;
   }
-  return kept;
+  return first;
+}
+
+/** The row with the latest day, the last of several; rows without a day do not count. */
+function latest(rows: readonly ChartRow[], dayOf: (row: ChartRow) => string | null): ChartRow | undefined {
+  let last: { readonly row: ChartRow; readonly day: string } | undefined;
+  for (const row of rows) {
+    const day = dayOf(row);
+    if (day !== null && (last === undefined || day >= last.day)) last = { row, day };
+  }
+  return last?.row;
 }
 
 function milestonesOf(rows: readonly ChartRow[]): readonly Milestone[] {
   const byEvent = new Map<string, ChartRow[]>();
-  for (const row of rows) {
-    if (row.milestone === null) continue;
-    const key = `${row.milestone} ${row.on ?? ''}`;
-    byEvent.set(key, [...(byEvent.get(key) ?? []), row]);
-  }
+  for (const row of rows) if (row.milestone !== null) addTo(byEvent, `${row.milestone} ${row.on ?? ''}`, row);
   const events = [...byEvent.values()].sort(([a], [b]) => compareEvents(a as ChartRow, b as ChartRow));
   const counted = new Map<MilestoneName, number>();
   return events.map((event) => {
@@ -400,15 +356,13 @@ function milestonesOf(rows: readonly ChartRow[]): readonly Milestone[] {
 }
 
 function compareEvents(a: ChartRow, b: ChartRow): number {
-  return (a.on ?? '') < (b.on ?? '') ? -1 : (a.on ?? '') > (b.on ?? '') ? 1 : rank(a) - rank(b);
+  return byDay(a, b) || rank(a) - rank(b);
 }
 
-function eventsOf(rows: readonly ChartRow[]): readonly CaseEvent[] {
-  const byDay = new Map<string | null, string[]>();
-  for (const row of rows.filter(hasHappened)) byDay.set(row.on, [...(byDay.get(row.on) ?? []), row.id]);
-  return [...byDay]
-    .map(([on, ids]) => ({ on, factIds: ids.sort() }))
-    .sort((a, b) => ((a.on ?? '') < (b.on ?? '') ? -1 : 1));
+function eventsOf(happened: readonly ChartRow[], treatment: ChartRow['treatment']): readonly CaseEvent[] {
+  const byOn = new Map<string | null, string[]>();
+  for (const row of happened) if (row.treatment === treatment) addTo(byOn, row.on, row.id);
+  return [...byOn].map(([on, ids]) => ({ on, factIds: ids.sort() })).sort(byDay);
 }
 
 /** The exam and the scan a case began with: the last before it was planned, else before its first event. */
@@ -417,7 +371,7 @@ function assessmentOf(
   begun: string | undefined,
   plannedOn: string | undefined,
 ): readonly ChartRow[] {
-  if (begun === undefined) return [];
+  if (begun === undefined || rows.length === 0) return [];
   const until = plannedOn !== undefined && plannedOn < begun ? plannedOn : begun;
   const from = addDays(until, -assessmentDays);
   const lastDay = (milestone: MilestoneName) => {

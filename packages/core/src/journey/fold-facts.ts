@@ -1,6 +1,8 @@
 // Facts in, journey out. Rule owned: the greatest snapshot of each entity wins, whatever the order, repetition
 // or batching of the facts, so the fold is commutative, associative and idempotent.
+import { byId, compareText } from '../shared/compare.js';
 import { JourneyError } from '../shared/error.js';
+import { addTo } from '../shared/group.js';
 import type { ConsentFact, DeliveryFact, Fact, JourneyFact, PatientFact, ReferenceFact } from './fact.js';
 import type { Directory, Journey } from './journey.js';
 
@@ -70,9 +72,7 @@ export function groupByPatient(facts: readonly Fact[]): {
       practice.push(fact);
       continue;
     }
-    const own = patients.get(fact.patientId);
-    if (own === undefined) patients.set(fact.patientId, [fact]);
-    else own.push(fact);
+    addTo(patients, fact.patientId, fact);
   }
   return { patients, practice };
 }
@@ -91,21 +91,18 @@ function keepGreatest<State extends object, F extends Fact>(
   let changed = false;
   for (const fact of facts) {
     const field = fieldFor(fact);
-    let byId = greatest.get(field);
-    if (byId === undefined) {
-      byId = new Map((state[field] as readonly F[]).map((known) => [known.id, known]));
-      greatest.set(field, byId);
+    let known = greatest.get(field);
+    if (known === undefined) {
+      known = new Map((state[field] as readonly F[]).map((one) => [one.id, one]));
+      greatest.set(field, known);
     }
-    const known = byId.get(fact.id);
-    if (known !== undefined && compareSnapshots(fact, known) <= 0) continue;
-    byId.set(fact.id, fact);
+    const before = known.get(fact.id);
+    if (before !== undefined && compareSnapshots(fact, before) <= 0) continue;
+    known.set(fact.id, fact);
     changed = true;
   }
   if (!changed) return state;
-  const fields = [...greatest].map(([field, byId]) => [
-    field,
-    [...byId.values()].sort((a, b) => compareText(a.id, b.id)),
-  ]);
+  const fields = [...greatest].map(([field, known]) => [field, [...known.values()].sort(byId)]);
   return { ...state, ...Object.fromEntries(fields) };
 }
 
@@ -143,8 +140,4 @@ function contentOf({ revision: _revision, recordedAt: _recordedAt, ...content }:
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => compareText(a, b)))
       : value,
   );
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

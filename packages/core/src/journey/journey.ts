@@ -74,7 +74,7 @@ export function emptyJourney(practiceId: string, patientId: string): Journey {
 
 export const emptyDirectory: Directory = { practitioner: [], location: [] };
 
-/** The entities that still exist. */
+/** The entities that still exist: mostly all of them, and then the very same list. */
 export function live<F extends { readonly deleted: boolean }>(facts: readonly F[]): readonly F[] {
-  return facts.filter((fact) => !fact.deleted);
+  return facts.some(({ deleted }) => deleted) ? facts.filter(({ deleted }) => !deleted) : facts;
 }

@@ -2,6 +2,7 @@
 // evening of a day. Out: the earliest booked visit that takes the case further. A hygiene visit, a post-operative
 // look, a template, a broken or past visit never counts.
 import { wallClockAt } from '../shared/time.js';
+import { presentAttempt } from './attempts.js';
 import type { Case } from './cases.js';
 import { milestoneOfTreatment } from './chart-row.js';
 import type { CodeLookup } from './code-map.js';
@@ -26,23 +27,29 @@ export function nextVisitOf(
   lookup: CodeLookup,
   asOf: string,
 ): NextVisit | null {
-  const booked = live(journey.appointment)
-    .flatMap((visit) =>
-      visit.status === 'scheduled' && visit.startsAt !== null
-        ? [{ visit, startsAt: visit.startsAt, wallClock: wallClockAt(visit.startsAt, visit.zone) }]
-        : [],
-    )
-    .filter(({ wallClock }) => wallClock.slice(0, 10) > asOf)
-    .sort((a, b) => (a.startsAt + a.visit.id < b.startsAt + b.visit.id ? -1 : 1));
-  for (const { visit, startsAt, wallClock } of booked) {
-    const forMilestone = milestoneServed(visit, found, cases, lookup);
-    if (forMilestone !== null) return { appointmentId: visit.id, startsAt, wallClock, forMilestone };
-  }
-  return null;
+  return rightVisitsOf(found, cases, journey, lookup).find(({ wallClock }) => wallClock.slice(0, 10) > asOf) ?? null;
+}
+
+/** Every booked visit that serves the case, past ones too, in order of time. */
+export function rightVisitsOf(
+  found: Case,
+  cases: readonly Case[],
+  journey: Journey,
+  lookup: CodeLookup,
+): readonly NextVisit[] {
+  return live(journey.appointment)
+    .flatMap((visit): NextVisit[] => {
+      if (visit.status !== 'scheduled' || visit.startsAt === null) return [];
+      const forMilestone = milestoneServed(visit, found, cases, lookup);
+      if (forMilestone === null) return [];
+      const { id: appointmentId, startsAt, zone } = visit;
+      return [{ appointmentId, startsAt, wallClock: wallClockAt(startsAt, zone), forMilestone }];
+    })
+    .sort((a, b) => (a.startsAt + a.appointmentId < b.startsAt + b.appointmentId ? -1 : 1));
 }
 
 /** What a visit does for a case: its attached rows first, else its text; null when it does not take the case further. */
-function milestoneServed(
+export function milestoneServed(
   visit: AppointmentFact,
   found: Case,
   cases: readonly Case[],
@@ -118,15 +125,6 @@ function isAhead(found: Case, milestone: MilestoneName, teeth: readonly string[]
       (other) => other === 'provisional' || milestoneNames.indexOf(other) < milestoneNames.indexOf(milestone),
     );
   });
-}
-
-/** The milestones since the last implant was taken out; an implant set that day is among them. */
-export function presentAttempt(found: Case): readonly Case['milestones'][number][] {
-  const removedOn = found.failures.flatMap(({ on }) => on ?? []).at(-1);
-  if (removedOn === undefined) return found.failures.length === 0 ? found.milestones : [];
-  return found.milestones.filter(
-    ({ on, milestone }) => on !== null && (on > removedOn || (on === removedOn && milestone === 'placement')),
-  );
 }
 
 /** Of several works of a visit the furthest is told; an interim tooth never stands for the placement or what follows. */

@@ -3,13 +3,14 @@
 // outcome comes first, and when a case counts as stalled or dropped.
 import { JourneyError } from '../shared/error.js';
 import { isDate } from '../shared/time.js';
+import { hasMovedOn, isComplete } from './attempts.js';
 import { type Case, deriveCases } from './cases.js';
 import type { CaseRules, ChartNote } from './chart-row.js';
 import { type CodeLookup, codeLookup } from './code-map.js';
 import type { HoldFact } from './fact.js';
 import { type Journey, live } from './journey.js';
 import { type NextVisit, nextVisitOf } from './next-visit.js';
-import { concerns, isComplete, type Wait, waitOf } from './wait.js';
+import { concerns, type Wait, waitOf } from './wait.js';
 import type { WaitEvent } from './windows.js';
 
 /** The phases of a case, in the order of treatment. */
@@ -117,18 +118,6 @@ function statusOf(
 function closedBy(holds: readonly HoldFact[]): HoldFact | undefined {
   const resumedOn = holds.flatMap((hold) => (hold.state === 'resumed' ? [hold.endsOn ?? hold.startsOn] : []));
   return holds.filter((hold) => hold.state === 'closed' && !resumedOn.some((on) => on >= hold.startsOn)).at(-1);
-}
-
-/** Whether something was done at the site after the implant was taken out. */
-function hasMovedOn({ failures, milestones }: Case): boolean {
-  const removedOn = failures.at(-1)?.on ?? null;
-  // An exam or a scan after it is part of getting over it.
-  return (
-    removedOn !== null &&
-    milestones.some(
-      ({ milestone, on }) => milestone !== 'consult' && milestone !== 'imaging' && on !== null && on > removedOn,
-    )
-  );
 }
 
 function outcomeOf(

@@ -131,12 +131,13 @@ function findArch(
  * The final arch decides; without one the interim arch; without that, connectors under a removable arch; without
  * any, surgery charted for the arch as a whole.
  */
-function archClaim(arch: Arch, rows: readonly ChartRow[], claims: ReadonlyMap<string, Claim>): Claim | null {
+function archClaim(arch: Arch, all: readonly ChartRow[], claims: ReadonlyMap<string, Claim>): Claim | null {
+  const rows = all.filter((row) => archOfRow(row) === arch);
   const of = (kinds: Kinds, isMeant: (row: ChartRow) => boolean = () => true) => {
     let best: Claim | undefined;
     for (const row of rows) {
       const kind = kinds[row.treatment];
-      if (kind !== undefined && archOfRow(row) === arch && isMeant(row)) best = stronger(best, claimOf(row, kind));
+      if (kind !== undefined && isMeant(row)) best = stronger(best, claimOf(row, kind));
     }
     return best;
   };
@@ -201,21 +202,19 @@ function findBridges(
 
 /** Whether an extraction or graft at this tooth was part of the arch's own surgery. */
 function isOfArchSurgery(tooth: string, unit: Unit, rows: readonly ChartRow[]): boolean {
-  if (unit.arch === null || archOf(tooth) !== unit.arch) return false;
-  return rows.some(
-    (row) =>
-      row.teeth.includes(tooth) && hasHappened(row) && row.on !== null && isWithinArchSurgery(row.on, unit, rows),
-  );
+  if (archOf(tooth) !== unit.arch) return false;
+  const isPart = archSurgery(unit, rows);
+  return rows.some((row) => row.teeth.includes(tooth) && hasHappened(row) && row.on !== null && isPart(row.on));
 }
 
 /** Teeth are cleared for an arch within so many days before its first implant. Source: practice preference. */
 const clearanceDays = 90;
 
 /**
- * Whether something on this day belongs to the surgery of the arch: it was done on a day of implants or grafts, or in
- * the quarter before the first implant.
+ * Tells of a day whether something done on it belongs to the surgery of the arch: it is a day of implants or grafts, or
+ * in the quarter before the first implant.
  */
-export function isWithinArchSurgery(on: string, unit: Unit, rows: readonly ChartRow[]): boolean {
+export function archSurgery(unit: Unit, rows: readonly ChartRow[]): (on: string) => boolean {
   const own = rows.filter(
     (row) =>
       row.teeth.some((tooth) => unit.implantTeeth.includes(tooth)) ||
@@ -224,11 +223,14 @@ export function isWithinArchSurgery(on: string, unit: Unit, rows: readonly Chart
   const days = (isMeant: (row: ChartRow) => boolean) =>
     own.flatMap((row) => (hasHappened(row) && row.on !== null && isMeant(row) ? [row.on] : [])).sort();
   const placed = days(({ milestone }) => milestone === 'placement');
-  if (placed.includes(on) || days(({ milestone }) => milestone?.startsWith('graft') ?? false).includes(on)) return true;
+  const grafted = days(({ milestone }) => milestone?.startsWith('graft') ?? false);
   const charted = own.flatMap((row) => [row.plannedOn, row.on].filter((date) => date !== null)).sort()[0];
   const first = placed[0] ?? days(({ milestone }) => milestone === 'final')[0];
-  if (charted === undefined || on < addDays(charted, -clearanceDays)) return false;
-  return first === undefined ? on >= charted : on <= first && on >= addDays(first, -clearanceDays);
+  return (on) => {
+    if (placed.includes(on) || grafted.includes(on)) return true;
+    if (charted === undefined || on < addDays(charted, -clearanceDays)) return false;
+    return first === undefined ? on >= charted : on <= first && on >= addDays(first, -clearanceDays);
+  };
 }
 
 function claimOf(row: ChartRow, kind: Claim['kind']): Claim {
@@ -250,12 +252,13 @@ function teethOf(rows: readonly ChartRow[], isMeant: (row: ChartRow) => boolean)
 }
 
 function firstImplantDate(tooth: string, rows: readonly ChartRow[]): string {
-  const dates = rows.flatMap((row) =>
-    row.teeth.includes(tooth) && row.treatment === 'placement'
-      ? [(hasHappened(row) ? row.on : row.plannedOn) ?? '']
-      : [],
-  );
-  return dates.sort()[0] ?? '';
+  let first: string | undefined;
+  for (const row of rows) {
+    if (row.treatment !== 'placement' || !row.teeth.includes(tooth)) continue;
+    const on = (hasHappened(row) ? row.on : row.plannedOn) ?? '';
+    if (first === undefined || on < first) first = on;
+  }
+  return first ?? '';
 }
 
 function firstTooth(unit: Unit): string {

@@ -2,15 +2,22 @@
 // in mouth order, the arch and quadrant of a tooth, who stands beside whom. Source: universal numbering,
 // 1-16 upper right to left, 17-32 lower left to right, 51-82 supernumerary (beside tooth n - 50).
 
+import { compareText } from '../shared/compare.js';
+
 export type Arch = 'U' | 'L';
 export type Quadrant = 'UR' | 'UL' | 'LL' | 'LR';
 
+/** Permanent teeth and the supernumerary beside them, as charts write them. */
+const numbers = new Map(
+  Array.from({ length: 82 }, (_, index) => index + 1)
+    .filter((number) => number <= 32 || number > 50)
+    .flatMap((number) => [String(number), String(number).padStart(2, '0')].map((text) => [text, number])),
+);
+
 /** The permanent tooth number at whose place this tooth stands, or null for primary and unreadable teeth. */
 export function toothNumber(tooth: string): number | null {
-  if (!/^\d{1,2}$/.test(tooth)) return null;
-  const number = Number(tooth);
-  if (number >= 1 && number <= 32) return number;
-  return number >= 51 && number <= 82 ? number - 50 : null;
+  const number = numbers.get(tooth) ?? null;
+  return number !== null && number > 50 ? number - 50 : number;
 }
 
 /** Whether the text names a tooth: 1-32, primary A-T, or supernumerary 51-82 and AS-TS. */
@@ -37,7 +44,11 @@ export function areNeighbours(a: string, b: string): boolean {
 
 /** Orders teeth around the mouth, numbers before letters. */
 export function compareTeeth(a: string, b: string): number {
-  return (Number.parseInt(a, 10) || 100) - (Number.parseInt(b, 10) || 100) || (a < b ? -1 : a > b ? 1 : 0);
+  return placeOf(a) - placeOf(b) || compareText(a, b);
+}
+
+function placeOf(tooth: string): number {
+  return numbers.get(tooth) ?? (Number.parseInt(tooth, 10) || 100);
 }
 
 /**

@@ -1,10 +1,10 @@
 // What a case is worth that has not been treated to the end. In: cases and the practice's own fees. Out: whole
 // cents, and whether they are planned fees or what the practice's finished cases of the kind typically came to.
 // Rule owned: no figure is taken from elsewhere; where the practice's charts tell nothing, the value is unknown.
+import { presentAttempt } from './attempts.js';
 import type { Case } from './cases.js';
 import { type MilestoneName, milestoneNames } from './fact.js';
 import { type Journey, live } from './journey.js';
-import { presentAttempt } from './next-visit.js';
 
 export interface ValueAtRisk {
   readonly cents: number;

@@ -1,7 +1,9 @@
 // What a case waits since and how long that may take. In: a case, its journey, the practice's windows. Out: the wait
 // of today and those before it, each with its window. Rules owned: which event starts the clock, which window fits,
 // what a hold or a clinician's month changes, and when no clock can run.
+import { byDay, compareText, type Dated } from '../shared/compare.js';
 import { addDays, daysBetween } from '../shared/time.js';
+import { isComplete } from './attempts.js';
 import type { Case, Milestone } from './cases.js';
 import { type CaseRules, type ChartRow, hasHappened, milestoneOfTreatment } from './chart-row.js';
 import type { HoldFact, MilestoneName } from './fact.js';
@@ -20,14 +22,6 @@ export interface Wait {
   readonly lateOn: string | null;
   /** From the day after on, a case with nothing booked counts as dropped. */
   readonly dropsOn: string | null;
-}
-
-/** A final restoration stands and was not followed by the removal of the implant. */
-export function isComplete(found: Case): boolean {
-  const finals = found.milestones.filter(({ milestone }) => milestone === 'final');
-  if (found.failures.length === 0) return finals.length > 0;
-  const removedOn = found.failures.at(-1)?.on ?? null;
-  return removedOn !== null && finals.some(({ on }) => on !== null && on > removedOn);
 }
 
 export function waitOf(
@@ -88,8 +82,7 @@ function waitingFrom(found: Case): { readonly event: WaitEvent; readonly on: str
       event: (last(found.milestones, ['abutment', 'second_stage'])?.milestone ?? 'placement') as WaitEvent,
       on: null,
     };
-  const isSince = ({ on }: { readonly on: string | null }) =>
-    placed === undefined || (on !== null && placed.on !== null && on >= placed.on);
+  const isSince = ({ on }: Dated) => placed === undefined || (on !== null && placed.on !== null && on >= placed.on);
   const prepared = found.rows
     .filter((row) => isPreparation(row) && isSince(row))
     .sort(byDay)
@@ -109,15 +102,13 @@ function isPreparation(row: ChartRow): boolean {
   return hasHappened(row) && row.milestone === null && milestoneOfTreatment[row.treatment] === 'final';
 }
 
-function byDay(a: { readonly on: string | null }, b: { readonly on: string | null }): number {
-  return (a.on ?? '') < (b.on ?? '') ? -1 : (a.on ?? '') > (b.on ?? '') ? 1 : 0;
-}
-
 /** The latest of these milestones; of one day the one named first. */
 function last(milestones: readonly Milestone[], names: readonly MilestoneName[]): Milestone | undefined {
-  return milestones
-    .filter(({ milestone }) => names.includes(milestone))
-    .sort((a, b) => byDay(b, a) || names.indexOf(a.milestone) - names.indexOf(b.milestone))[0];
+  let latest: Milestone | undefined;
+  for (const name of names)
+    for (const one of milestones)
+      if (one.milestone === name && (latest === undefined || byDay(one, latest) > 0)) latest = one;
+  return latest;
 }
 
 /** The wait whose window fits: the arch, a sinus lift or an interim tooth on the day change the clock of a placement. */
@@ -135,6 +126,7 @@ function waitName(from: { readonly event: WaitEvent; readonly on: string | null 
 
 /** Days between two dates on which at least one hold froze the clock. */
 function daysHeld(holds: readonly HoldFact[], since: string, until: string): number {
+  if (holds.length === 0) return 0;
   const spans = holds
     .filter(({ state, endsOn }) => state === 'held' || (state === 'resumed' && endsOn !== null))
     .map((hold) => ({
@@ -155,6 +147,7 @@ function daysHeld(holds: readonly HoldFact[], since: string, until: string): num
 
 /** The month the clinician planned the next step for, as the newest live plan item of the case tells. */
 function plannedMonth(found: Case, journey: Journey, since: string): string | null {
+  if (journey.planItem.length === 0) return null;
   const items = live(journey.planItem).filter(
     (item) =>
       item.plannedMonth !== null &&
@@ -165,7 +158,7 @@ function plannedMonth(found: Case, journey: Journey, since: string): string | nu
           (item.arch !== null && item.arch === found.arch)
         : found.planned.some((row) => row.id === item.procedureId)),
   );
-  const newestFirst = [...items].sort((a, b) => (a.recordedAt + a.id > b.recordedAt + b.id ? -1 : 1));
+  const newestFirst = items.toSorted((a, b) => compareText(b.recordedAt + b.id, a.recordedAt + a.id));
   return newestFirst[0]?.plannedMonth ?? null;
 }
 
@@ -186,9 +179,8 @@ export function concerns(hold: HoldFact, found: Case): boolean {
  */
 export function waitHistory(found: Case, journey: Journey, rules: CaseRules, asOf: string): readonly Wait[] {
   const holds = live(journey.hold).filter((hold) => hold.startsOn <= asOf && concerns(hold, found));
-  const days = [...found.milestones, ...found.failures, ...found.rows.filter(isPreparation)]
-    .flatMap(({ on }) => (on !== null && on <= asOf ? [on] : []))
-    .sort();
+  const dated: readonly Dated[] = [...found.milestones, ...found.failures, ...found.rows.filter(isPreparation)];
+  const days = [...new Set(dated.flatMap(({ on }) => (on !== null && on <= asOf ? [on] : [])))].sort();
   const waits = new Map<string, Wait>();
   for (const [index, day] of days.entries()) {
     const wait = waitOf(asItStood(found, day), journey, rules, holds, days[index + 1] ?? asOf);
@@ -199,7 +191,7 @@ export function waitHistory(found: Case, journey: Journey, rules: CaseRules, asO
 
 /** The case with what had happened by the evening of a day. */
 function asItStood(found: Case, day: string): Case {
-  const byThen = ({ on }: { readonly on: string | null }) => on === null || on <= day;
+  const byThen = ({ on }: Dated) => on === null || on <= day;
   return {
     ...found,
     milestones: found.milestones.filter(byThen),

@@ -6,6 +6,7 @@ import type { Trait } from '../cadence/protocol.js';
 import type { Case, Milestone } from '../journey/cases.js';
 import type { MilestoneName } from '../journey/fact.js';
 import { archOf } from '../journey/site.js';
+import { addTo } from '../shared/group.js';
 import { daysBetween } from '../shared/time.js';
 
 export interface ClinicalEvent {
@@ -41,6 +42,7 @@ export const surgical: ReadonlySet<MilestoneName> = new Set([
   'graft_sinus',
   'placement',
 ]);
+const grafts: ReadonlySet<MilestoneName> = new Set(['graft_socket', 'graft_ridge', 'graft_sinus']);
 /** Parts of a graft at the implant or the tooth. */
 const graftParts: ReadonlySet<string> = new Set(['D6104', 'D7956', 'D7957']);
 
@@ -49,7 +51,7 @@ export function eventsOf(found: Case): readonly ClinicalEvent[] {
   const days = new Map<string, Milestone[]>();
   for (const milestone of found.milestones) {
     if (milestone.on === null || milestone.evidenceOnly || !leading.includes(milestone.milestone)) continue;
-    days.set(milestone.on, [...(days.get(milestone.on) ?? []), milestone]);
+    addTo(days, milestone.on, milestone);
   }
   return [...days].map(([on, milestones]) => eventOfDay(found, on, milestones));
 }
@@ -77,23 +79,23 @@ function traitsOf(found: Case, on: string, names: readonly MilestoneName[]): rea
   const has = (name: MilestoneName) => names.includes(name);
   const arch = found.arch ?? archOf(found.implantTeeth[0] ?? '');
   const isSurgery = names.some((name) => surgical.has(name));
-  const parts = found.rows.filter((row) => row.on === on && graftParts.has(row.code));
+  const isGraft =
+    names.some((name) => grafts.has(name)) || found.rows.some((row) => row.on === on && graftParts.has(row.code));
   const interim = found.milestones.some(({ milestone, on: day }) => milestone === 'provisional' && day === on);
-  const told: readonly (readonly [Trait, boolean])[] = [
-    ['surgery', isSurgery],
-    ['lower-jaw', arch === 'L'],
-    ['upper-jaw', arch === 'U'],
-    ['graft', has('graft_socket') || has('graft_ridge') || has('graft_sinus') || parts.length > 0],
-    ['sinus', has('graft_sinus')],
-    ['implant', has('placement')],
-    ['arch', isSurgery && found.arch !== null],
-    ['immediate', has('placement') && has('extraction')],
-    ['interim-tooth', interim],
-    ['second-stage', has('second_stage')],
-    ['final', has('final')],
-    [found.kind, true],
-  ];
-  return told.flatMap(([trait, holds]) => (holds ? [trait] : []));
+  const traits: Trait[] = [];
+  const add = (trait: Trait, holds: boolean) => holds && traits.push(trait);
+  add('surgery', isSurgery);
+  add('lower-jaw', arch === 'L');
+  add('upper-jaw', arch === 'U');
+  add('graft', isGraft);
+  add('sinus', has('graft_sinus'));
+  add('implant', has('placement'));
+  add('arch', isSurgery && found.arch !== null);
+  add('immediate', has('placement') && has('extraction'));
+  add('interim-tooth', interim);
+  add('second-stage', has('second_stage'));
+  add('final', has('final'));
+  return [...traits, found.kind];
 }
 
 /** A corrected day or tooth is at most this far from the one it corrects. Unit: calendar days. Source: practice preference. */

@@ -6,6 +6,7 @@ import { addHours } from '../shared/instant.js';
 import { opaque } from '../shared/opaque.js';
 import { kinship } from './clinical-event.js';
 import type { IsSameEvent } from './follow-chart.js';
+import { staffStep } from './staff-step.js';
 import { isPending, type MessageStep, type StaffStep, type StepEvent, type StoredStep } from './step.js';
 
 /** @param reachedPatient - Whether the patient has, or may have, a stored message. */
@@ -75,14 +76,8 @@ function withdrawnStep(
   const { afterHours, why } = protocol.withdrawal;
   const stepId = pending?.step.stepId ?? (number === 0 ? 'withdrawn' : `withdrawn#${number + 1}`);
   const dueAt = pending?.step.dueAt ?? addHours(now, afterHours);
-  return staff(
-    event,
-    stepId,
-    'withdrawn-after-sending',
-    dueAt,
-    why,
-    steps.map(({ key }) => key),
-  );
+  const about = steps.map(({ key }) => key);
+  return staffStep({ event, stepId, reason: 'withdrawn-after-sending', tier: 'R', dueAt, why, about });
 }
 
 function isOpened({ state }: StoredStep): boolean {
@@ -92,34 +87,19 @@ function isOpened({ state }: StoredStep): boolean {
 /** Regrouped sites and further teeth are no change; another day, treatment or tooth is. */
 function changedStep(event: StepEvent, matched: readonly StepEvent[], now: string): StaffStep | null {
   const sameDay = matched.some(({ on, milestone }) => on === event.on && milestone === event.milestone);
-  const teeth = matched.flatMap((one) => one.teeth);
-  if (sameDay && event.teeth.every((tooth) => teeth.includes(tooth))) return null;
+  const isShown = (tooth: string) => matched.some(({ teeth }) => teeth.includes(tooth));
+  if (sameDay && event.teeth.every(isShown)) return null;
   const signature = matched
     .map(({ milestone, on, teeth: own }) => `${milestone}/${on}/${own.join('+')}`)
     .sort()
     .join(',');
   const why = 'the chart was corrected after a message about it went out: check whether the patient must be told';
-  return staff(matched[0] as StepEvent, `changed:${opaque(signature)}`, 'changed-after-sending', now, why, []);
-}
-
-function staff(
-  event: StepEvent,
-  stepId: string,
-  reason: StaffStep['reason'],
-  dueAt: string,
-  why: string,
-  about: readonly string[],
-): StaffStep {
-  return {
-    key: `${event.key}/${stepId}`,
-    stepId,
-    event,
-    kind: 'staff',
-    reason,
+  return staffStep({
+    event: matched[0] as StepEvent,
+    stepId: `changed:${opaque(signature)}`,
+    reason: 'changed-after-sending',
     tier: 'R',
-    dueAt,
-    dropAfterHours: null,
-    about,
-    because: { rule: stepId, why, factIds: event.factIds },
-  };
+    dueAt: now,
+    why,
+  });
 }

@@ -2,6 +2,7 @@
 // rows seen, each as it last stood; and whether two events are the same one. Rule owned: a row that comes when another
 // has gone is its heir; so an event is known again however often its row is deleted and posted anew, and however far
 // its day and tooth have moved in the meantime.
+import { compareText } from '../shared/compare.js';
 import { same } from '../shared/same.js';
 import { type Evidence, kinship } from './clinical-event.js';
 import type { StoredStep } from './step.js';
@@ -17,9 +18,25 @@ export interface Sighting extends Omit<Evidence, 'factIds'> {
 
 /** The rows the stored steps rest on, for a journey whose rows were not followed from the start. */
 export function sightingsOf(stored: readonly StoredStep[]): readonly Sighting[] {
-  const messages = stored.flatMap(({ step }) => (step.kind === 'staff' || step.isAnswer ? [] : [step.event]));
-  const lastOfRow = new Map(messages.flatMap((event) => event.factIds.map((id) => [id, { ...event, factIds: [id] }])));
-  return followChart([], [...lastOfRow.values()]);
+  const lastOfRow = new Map<string, Evidence>();
+  for (const { step } of stored) {
+    if (step.kind === 'staff' || step.isAnswer) continue;
+    for (const id of step.event.factIds) lastOfRow.set(id, step.event);
+  }
+  return [...lastOfRow].map(([factId, event]) => sightingOf(factId, event, [], [])).sort(byFact);
+}
+
+function sightingOf(
+  factId: string,
+  { milestone, on, teeth, arch }: Evidence,
+  replaces: readonly string[],
+  mayReplace: readonly string[],
+): Sighting {
+  return { factId, milestone, on, teeth, arch, replaces, mayReplace };
+}
+
+function byFact(a: Sighting, b: Sighting): number {
+  return compareText(a.factId, b.factId);
 }
 
 /**
@@ -34,18 +51,15 @@ export function followChart(seen: readonly Sighting[], events: readonly Evidence
   const newcomers = gone.length === 0 ? [] : events.filter(({ factIds }) => factIds.some((id) => !known.has(id)));
   const heirs = gone.map((one) => ({ of: one.factId, ...heirsOf(one, newcomers, standing, known) }));
   const sightings = events.flatMap((event) =>
-    event.factIds.map((factId): Sighting => {
-      const { milestone, on, teeth, arch } = event;
+    event.factIds.map((factId) => {
+      const before = known.get(factId);
+      if (before !== undefined) return sightingOf(factId, event, before.replaces, before.mayReplace);
       const inherits = (as: 'atSite' | 'elsewhere') =>
         heirs.flatMap((one) => (one[as].includes(event) ? [one.of] : []));
-      const { replaces, mayReplace } = known.get(factId) ?? {
-        replaces: inherits('atSite'),
-        mayReplace: inherits('elsewhere'),
-      };
-      return { factId, milestone, on, teeth, arch, replaces, mayReplace };
+      return sightingOf(factId, event, inherits('atSite'), inherits('elsewhere'));
     }),
   );
-  const after = [...gone, ...sightings].sort((a, b) => (a.factId < b.factId ? -1 : a.factId > b.factId ? 1 : 0));
+  const after = [...gone, ...sightings].sort(byFact);
   return same(after, seen) ? seen : after;
 }
 
@@ -85,8 +99,12 @@ export type IsSameEvent = (a: Pick<Evidence, 'factIds'>, b: Pick<Evidence, 'fact
 
 export function sameEventBy(seen: readonly Sighting[]): IsSameEvent {
   const known = new Map(seen.map((one) => [one.factId, one]));
-  const lines = new Map(seen.map(({ factId }) => [factId, lineOf(factId, known, ['replaces', 'mayReplace'])]));
+  const heirs = seen.filter(({ replaces, mayReplace }) => replaces.length > 0 || mayReplace.length > 0);
+  const lines = new Map(heirs.map(({ factId }) => [factId, lineOf(factId, known, ['replaces', 'mayReplace'])]));
   const descends = (a: readonly string[], b: readonly string[]) =>
-    a.some((id) => b.some((one) => id === one || (lines.get(id)?.has(one) ?? false)));
-  return (a, b) => descends(a.factIds, b.factIds) || descends(b.factIds, a.factIds);
+    a.some((id) => {
+      const line = lines.get(id);
+      return line !== undefined && b.some((one) => line.has(one));
+    });
+  return ({ factIds: a }, { factIds: b }) => a.some((id) => b.includes(id)) || descends(a, b) || descends(b, a);
 }

@@ -3,7 +3,9 @@
 // clinical goes before promotional; nothing is dropped here; answers to a patient are left alone.
 
 import type { Protocol, Purpose } from '../cadence/protocol.js';
+import { compareText } from '../shared/compare.js';
 import { dateOfEpochDay } from '../shared/epoch-day.js';
+import { addTo } from '../shared/group.js';
 import { compareInstants } from '../shared/instant.js';
 import { dueAt, localDay, type Planning } from './planning.js';
 import type { MessageStep, PlannedStep } from './step.js';
@@ -12,22 +14,28 @@ import type { MessageStep, PlannedStep } from './step.js';
 export const order: readonly Purpose[] = ['safety', 'scheduling', 'reactivation', 'education', 'recall'];
 
 export function mergeAndCap(planning: Planning, steps: readonly PlannedStep[]): readonly PlannedStep[] {
-  const untouched = steps.filter((step) => step.kind === 'staff' || step.isAnswer);
-  const messages = steps.filter((step): step is MessageStep => step.kind !== 'staff' && !step.isAnswer).sort(byUrgency);
+  const result: PlannedStep[] = [];
+  const messages: MessageStep[] = [];
+  for (const step of steps) {
+    if (step.kind === 'staff' || step.isAnswer) result.push(step);
+    else messages.push(step);
+  }
   const days: Days = new Map();
-  const placed = messages.map((step) => {
+  for (const step of messages.sort(byUrgency)) {
     const { day, moved } = placeOf(planning, days, step, localDay(planning, step.dueAt, step.event.locationId));
-    const leads = days.get(day) ?? [];
-    const lead = leads.find((one) => canCarry(one, step));
-    if (lead !== undefined) return { ...moved, mergedInto: lead.key, dueAt: lead.dueAt };
-    days.set(day, [...leads, moved]);
-    return moved;
-  });
-  return [...untouched, ...placed];
+    const lead = days.get(day)?.find((one) => canCarry(one, step));
+    if (lead !== undefined) {
+      result.push({ ...moved, mergedInto: lead.key, dueAt: lead.dueAt });
+      continue;
+    }
+    addTo(days, day, moved);
+    result.push(moved);
+  }
+  return result;
 }
 
 /** The messages that go out by the day at the patient, counted from 1970-01-01. */
-type Days = Map<number, readonly MessageStep[]>;
+type Days = Map<number, MessageStep[]>;
 
 /** One message speaks for one consent: what needs another class goes by itself. */
 function canCarry(lead: MessageStep, step: MessageStep): boolean {
@@ -52,18 +60,20 @@ function placeOf(planning: Planning, days: Days, step: MessageStep, wanted: numb
 function firstFreeDay(days: Days, step: MessageStep, from: number, caps: Protocol['caps']): number {
   const sentOn = (day: number) => days.get(day)?.length ?? 0;
   for (let day = from; ; day += 1) {
-    const leads = days.get(day) ?? [];
-    if (leads.some((one) => canCarry(one, step))) return day;
-    if (leads.length < caps.perDay && hasRoom(sentOn, day, caps.perSevenDays)) return day;
+    if (days.get(day)?.some((one) => canCarry(one, step))) return day;
+    if (sentOn(day) < caps.perDay && hasRoom(sentOn, day, caps.perSevenDays)) return day;
   }
 }
 
 /** Whether another message fits a day without more than so many in any seven days that follow one another. */
 export function hasRoom(sentOn: (day: number) => number, day: number, perSevenDays: number): boolean {
-  for (let first = day - 6; first <= day; first += 1) {
-    let sent = 0;
-    for (let one = first; one < first + 7; one += 1) sent += sentOn(one);
+  let sent = 0;
+  for (let before = day - 6; before < day; before += 1) sent += sentOn(before);
+  // The seven days slide from those that end on the day to those that begin with it.
+  for (let last = day; last <= day + 6; last += 1) {
+    sent += sentOn(last);
     if (sent + 1 > perSevenDays) return false;
+    sent -= sentOn(last - 6);
   }
   return true;
 }
@@ -77,6 +87,8 @@ function movedTo(planning: Planning, step: MessageStep, on: string): MessageStep
 /** Urgent purposes take their days first; among equals the earlier, then the key, so that the order is always the same. */
 function byUrgency(a: MessageStep, b: MessageStep): number {
   return (
-    order.indexOf(a.purpose) - order.indexOf(b.purpose) || compareInstants(a.dueAt, b.dueAt) || (a.key < b.key ? -1 : 1)
+    order.indexOf(a.purpose) - order.indexOf(b.purpose) ||
+    compareInstants(a.dueAt, b.dueAt) ||
+    compareText(a.key, b.key)
   );
 }

@@ -8,9 +8,10 @@ import type { Journey } from '../journey/journey.js';
 import type { Practice } from '../practice/practice.js';
 import { planAnswers } from '../questionnaires/plan-answers.js';
 import { planReactivation } from '../reactivation/plan-reactivation.js';
+import { compareText } from '../shared/compare.js';
 import { compareInstants } from '../shared/instant.js';
 import { mergeAndCap } from './merge-and-cap.js';
-import { planningOf, stepEventOf } from './planning.js';
+import { planningOf } from './planning.js';
 import type { DesiredPlan, PlannedStep } from './step.js';
 
 /**
@@ -26,12 +27,12 @@ export function plan(journey: Journey, protocol: Protocol, practice: Practice): 
   const steps = mergeAndCap(planning, [...cadence.steps, ...reactivation.steps, ...answers]);
   return {
     protocol: { id: protocol.id, version: protocol.version },
-    steps: [...steps].sort(byDue),
+    steps: steps.toSorted(byDue),
     notPlanned: [...cadence.notPlanned, ...reactivation.notPlanned],
-    events: planning.cases.flatMap((view) => view.events.map(stepEventOf)),
+    events: planning.cases.flatMap(({ events }) => events),
   };
 }
 
 function byDue(a: PlannedStep, b: PlannedStep): number {
-  return compareInstants(a.dueAt, b.dueAt) || (a.key < b.key ? -1 : 1);
+  return compareInstants(a.dueAt, b.dueAt) || compareText(a.key, b.key);
 }

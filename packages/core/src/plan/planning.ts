@@ -4,15 +4,15 @@
 import { earliestAllowedAt } from '../cadence/contact-window.js';
 import type { Protocol } from '../cadence/protocol.js';
 import { escalationIdOf } from '../escalation/escalation-id.js';
-import { triageReply } from '../inbound/triage.js';
+import { type Triage, triageReply } from '../inbound/triage.js';
 import { type Case, deriveCases } from '../journey/cases.js';
 import { type CodeLookup, codeLookup } from '../journey/code-map.js';
-import type { EnrolmentFact, HoldFact, PatientFact } from '../journey/fact.js';
+import type { CheckAnswerFact, EnrolmentFact, HoldFact, PatientFact, ReplyFact } from '../journey/fact.js';
 import { type Journey, live } from '../journey/journey.js';
-import { nextVisitOf } from '../journey/next-visit.js';
+import { rightVisitsOf } from '../journey/next-visit.js';
 import { concerns, type Wait, waitHistory } from '../journey/wait.js';
 import type { Location, Practice } from '../practice/practice.js';
-import { scoreAnswers } from '../questionnaires/score.js';
+import { canBeScored } from '../questionnaires/score.js';
 import { dateOfEpochDay, epochDayOf } from '../shared/epoch-day.js';
 import { compareInstants, instantOf, msOf } from '../shared/instant.js';
 import { addDays, wallClockAt } from '../shared/time.js';
@@ -25,10 +25,18 @@ const endOfTime = '2999-12-31';
 
 export interface CaseView {
   readonly found: Case;
-  /** In order of time. */
-  readonly events: readonly ClinicalEvent[];
+  /** In order of time; a step carries its event as it stands here. */
+  readonly events: readonly StepEvent[];
   readonly waits: readonly Wait[];
   readonly holds: readonly HoldFact[];
+  /** Days at the practice for which a right next visit is booked, past ones too. */
+  readonly bookedOn: readonly string[];
+}
+
+/** A reply and what it may mean. */
+export interface ReadReply {
+  readonly fact: ReplyFact;
+  readonly triage: Triage;
 }
 
 export interface Planning {
@@ -39,6 +47,10 @@ export interface Planning {
   readonly practice: Practice;
   readonly cases: readonly CaseView[];
   readonly lookup: CodeLookup;
+  /** Days for which a visit is booked that looks after the implant: maintenance or hygiene. */
+  readonly recallBookedOn: readonly string[];
+  readonly replies: readonly ReadReply[];
+  readonly lastEngagedAt: string | null;
   readonly patient: PatientFact | null;
   readonly enrolment: EnrolmentFact | null;
   /** Dead by the chart, or by a reply that staff have not dealt with yet: nothing is sent. */
@@ -47,8 +59,10 @@ export interface Planning {
 
 export function planningOf(journey: Journey, protocol: Protocol, practice: Practice): Planning {
   const { cases } = deriveCases(journey, protocol.cases);
+  const lookup = codeLookup(protocol.cases.codeMap);
   // A hold without an end shifts no date: what falls into it is left out instead.
   const shifting = { ...journey, hold: journey.hold.filter(({ endsOn }) => endsOn !== null) };
+  const replies = live(journey.reply).map((fact) => ({ fact, triage: triageReply(fact.text, fact) }));
   return {
     zones: new Map(),
     journey,
@@ -57,26 +71,32 @@ export function planningOf(journey: Journey, protocol: Protocol, practice: Pract
     cases: cases.map((found) => ({
       found,
       holds: live(journey.hold).filter((hold) => concerns(hold, found)),
-      events: eventsOf(found),
+      events: eventsOf(found).map(stepEventOf),
       waits: waitHistory(found, shifting, protocol.cases, endOfTime),
+      bookedOn: rightVisitsOf(found, cases, journey, lookup).map(({ wallClock }) => wallClock.slice(0, 10)),
     })),
-    lookup: codeLookup(protocol.cases.codeMap),
+    lookup,
+    recallBookedOn: recallBookedOn(journey, lookup),
+    replies,
+    lastEngagedAt: lastEngagedAt(journey),
     patient: live(journey.patient).at(-1) ?? null,
     enrolment: newest(live(journey.enrolment), ({ decidedAt }) => decidedAt),
-    mayBeDead: mayBeDead(journey),
+    mayBeDead: mayBeDead(journey, replies),
   };
 }
 
-function mayBeDead(journey: Journey): boolean {
+function stepEventOf({ practitionerId: _, ...event }: ClinicalEvent): StepEvent {
+  return event;
+}
+
+function mayBeDead(journey: Journey, replies: readonly ReadReply[]): boolean {
   if (live(journey.patient).at(-1)?.status === 'deceased') return true;
+  const told = replies.filter(({ triage }) => triage.deceased);
+  if (told.length === 0) return false;
   const closed = new Set(
     live(journey.escalationAction).flatMap((one) => (one.action === 'closed' ? [one.escalationId] : [])),
   );
-  return live(journey.reply).some(
-    ({ id, text, openQuestion }) =>
-      triageReply(text, { openQuestion }).deceased &&
-      !closed.has(escalationIdOf({ key: `reply:${id}/possible-death` })),
-  );
+  return told.some(({ fact }) => !closed.has(escalationIdOf({ key: `reply:${fact.id}/possible-death` })));
 }
 
 export function newest<F>(facts: readonly F[], at: (fact: F) => string): F | null {
@@ -135,76 +155,70 @@ export function localDay(planning: Planning, instant: string, locationId: string
 }
 
 /** Whether the right next visit is booked as seen on a day; a visit just past may have taken place. */
-export function isBooked({ journey, protocol, cases, lookup }: Planning, found: Case, on: string): boolean {
+export function isBooked({ protocol }: Planning, { bookedOn }: CaseView, on: string): boolean {
+  if (bookedOn.length === 0) return false;
   const asOf = addDays(on, -1 - protocol.bookedGrace.days);
-  return (
-    nextVisitOf(
-      found,
-      cases.map((view) => view.found),
-      journey,
-      lookup,
-      asOf,
-    ) !== null
-  );
+  return bookedOn.some((day) => day > asOf);
 }
 
-/** Whether a visit for looking after the implant is booked around a day: maintenance or hygiene. */
-export function isRecallBooked({ journey, lookup }: Planning, on: string): boolean {
-  return live(journey.appointment).some((visit) => {
-    if (visit.status !== 'scheduled' || visit.startsAt === null) return false;
-    const day = wallClockAt(visit.startsAt, visit.zone).slice(0, 10);
+/** Whether a visit for looking after the implant is booked around a day. */
+export function isRecallBooked({ recallBookedOn: days }: Planning, on: string): boolean {
+  return days.some((day) => day >= addDays(on, -30) && day <= addDays(on, 90));
+}
+
+function recallBookedOn(journey: Journey, lookup: CodeLookup): readonly string[] {
+  return live(journey.appointment).flatMap((visit) => {
+    if (visit.status !== 'scheduled' || visit.startsAt === null) return [];
     const isMaintenance = visit.work.some(({ code }) => {
       const meaning = code === null ? null : lookup(code, null);
       return meaning?.kind === 'known' && meaning.entry.treatment === 'maintenance';
     });
-    return (visit.hygiene || isMaintenance) && day >= addDays(on, -30) && day <= addDays(on, 90);
+    return visit.hygiene || isMaintenance ? [wallClockAt(visit.startsAt, visit.zone).slice(0, 10)] : [];
   });
 }
 
 /** The wait that began with an event, as its window stands. */
-export function waitAfter({ waits }: CaseView, event: ClinicalEvent): Wait | null {
+export function waitAfter({ waits }: CaseView, event: StepEvent): Wait | null {
   return waits.find(({ since }) => since === event.on) ?? null;
 }
 
-export function stepEventOf({ practitionerId: _, ...event }: ClinicalEvent): StepEvent {
-  return event;
+/** When the patient last showed signs of life: read, replied, answered, or was reached by staff; null: never. */
+export function lastEngagedAt(journey: Journey): string | null {
+  let last: string | null = null;
+  const heard = (at: string) => {
+    if (last === null || compareInstants(at, last) > 0) last = at;
+  };
+  for (const { state, at, deleted } of journey.delivery) if (state === 'read' && !deleted) heard(at);
+  for (const { receivedAt } of live(journey.reply)) heard(receivedAt);
+  for (const { answeredAt } of live(journey.checkAnswer)) heard(answeredAt);
+  for (const { outcome, at } of live(journey.outreachOutcome)) if (reached.has(outcome)) heard(at);
+  return last;
 }
 
-/** Instants at which the patient showed signs of life: read, replied, answered, or was reached by staff. */
-export function engagements(journey: Journey): readonly string[] {
-  return [
-    ...live(journey.delivery).flatMap(({ state, at }) => (state === 'read' ? [at] : [])),
-    ...live(journey.reply).map(({ receivedAt }) => receivedAt),
-    ...live(journey.checkAnswer).map(({ answeredAt }) => answeredAt),
-    ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
-  ].sort(compareInstants);
+/** Whether the practice learned, at an instant or later, how the patient is: from a check that could be scored, a reply
+ *  that tells a score or a symptom, staff who reached the patient. */
+export function isHealthReportedSince({ journey, protocol, replies }: Planning, since: string): boolean {
+  return (
+    journey.checkAnswer.some(
+      (fact) => compareInstants(fact.answeredAt, since) >= 0 && !fact.deleted && tellsHealth(fact, protocol),
+    ) ||
+    replies.some(({ fact, triage: { comfort, tier } }) => {
+      const isSymptom = tier === 'E' || tier === 'U' || tier === 'S';
+      return compareInstants(fact.receivedAt, since) >= 0 && (comfort !== null || isSymptom);
+    }) ||
+    live(journey.outreachOutcome).some(({ outcome, at }) => compareInstants(at, since) >= 0 && outcome === 'reached')
+  );
 }
 
-/** Instants at which the practice learned how the patient is: a check that could be scored, a reply that tells a score or
- *  a symptom, staff who reached the patient. */
-export function healthReports({ journey, protocol }: Planning): readonly string[] {
-  const scored = live(journey.checkAnswer).filter(({ instrument: id, answers, traits }) => {
-    const instrument = protocol.checks.instruments.find((one) => one.id === id);
-    if (instrument === undefined) return false;
-    return scoreAnswers(instrument, answers, { daysSinceEvent: 0, traits }).kind === 'scored';
-  });
-  const told = live(journey.reply).filter(({ text, ...context }) => {
-    const { comfort, tier } = triageReply(text, context);
-    return comfort !== null || tier === 'E' || tier === 'U' || tier === 'S';
-  });
-  return [
-    ...scored.map(({ answeredAt }) => answeredAt),
-    ...told.map(({ receivedAt }) => receivedAt),
-    ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (outcome === 'reached' ? [at] : [])),
-  ];
+function tellsHealth({ instrument: id, answers, traits }: CheckAnswerFact, { checks }: Protocol): boolean {
+  const instrument = checks.instruments.find((one) => one.id === id);
+  return instrument !== undefined && canBeScored(instrument, answers, { daysSinceEvent: 0, traits });
 }
 
 /** Instants of what a person goes on with: conversations with staff, and replies that say more than how it feels. */
-export function conversations(journey: Journey): readonly string[] {
+export function conversations({ journey, replies }: Planning): readonly string[] {
   return [
-    ...live(journey.reply).flatMap(({ text, receivedAt, ...context }) =>
-      triageReply(text, context).toHuman ? [receivedAt] : [],
-    ),
+    ...replies.flatMap(({ fact, triage }) => (triage.toHuman ? [fact.receivedAt] : [])),
     ...live(journey.outreachOutcome).flatMap(({ outcome, at }) => (reached.has(outcome) ? [at] : [])),
   ].sort(compareInstants);
 }

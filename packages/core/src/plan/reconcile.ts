@@ -3,6 +3,7 @@
 // change; every stored step keeps exactly one state; applying the changes and asking again gives none.
 import type { Protocol } from '../cadence/protocol.js';
 import { JourneyError } from '../shared/error.js';
+import { addTo } from '../shared/group.js';
 import { msOf } from '../shared/instant.js';
 import { same } from '../shared/same.js';
 import { compensations } from './compensate.js';
@@ -36,12 +37,12 @@ export function reconcile(
   const isSameEvent = sameEventBy(followChart(seen, desired.events));
   const reachedPatient = (one: StoredStep) => hasGoneOut(one) || wasCarried(one, byKey);
   const owed = compensations(stored, reachedPatient, desired.events, isSameEvent, protocol, now);
-  const wanted = [...desired.steps, ...owed];
-  const own = assign(wanted, stored, reachedPatient, isSameEvent);
-  const open = wanted.filter(({ key }) => !own.satisfied.has(key));
-  const changes = withCarriers(open, own.stored, now).flatMap((step) => changeFor(step, own.stored.get(step.key), now));
+  const matches = assign([...desired.steps, ...owed], stored, reachedPatient, isSameEvent);
+  const taken = new Set(matches.map(({ own }) => own));
+  const open = matches.filter(({ isOut }) => !isOut);
+  const changes = withCarriers(open, now).flatMap(({ step, own }) => changeFor(step, own, now));
   for (const one of stored) {
-    if (own.taken.has(one.step.key) || !(isPending(one) || isWaitingForLead(one, byKey))) continue;
+    if (taken.has(one) || !(isPending(one) || isWaitingForLead(one, byKey))) continue;
     changes.push({ kind: 'end', key: one.step.key, reason: 'withdrawn', why: whyGone(one, desired) });
   }
   return changes;
@@ -60,59 +61,49 @@ function isWaitingForLead(one: StoredStep, byKey: ReadonlyMap<string, StoredStep
   return one.state.kind === 'ended' && one.state.reason === 'merged' && !wasCarried(one, byKey);
 }
 
+/** A desired step and the stored one it is; `isOut` when the patient has, or may have, that one. */
+interface Match {
+  readonly step: PlannedStep;
+  readonly own: StoredStep | undefined;
+  readonly isOut: boolean;
+}
+
 /** Which stored step each desired one is: by key first, then by the evidence of its event. */
 function assign(
   wanted: readonly PlannedStep[],
   stored: readonly StoredStep[],
   reachedPatient: (one: StoredStep) => boolean,
   isSameEvent: IsSameEvent,
-) {
+): readonly Match[] {
   const byStepId = groupByStepId(stored);
-  const found = new Map<string, StoredStep>();
-  const satisfied = new Set<string>();
-  const taken = new Set<string>();
-  const candidatesOf = (step: PlannedStep) =>
-    (byStepId.get(step.stepId) ?? []).filter(
-      (one) => one.step.key === step.key || isSameEvent(one.step.event, step.event),
-    );
   const seen = new Set<string>();
-  const open: { step: PlannedStep; candidates: readonly StoredStep[] }[] = [];
-  for (const step of wanted) {
+  const taken = new Set<StoredStep>();
+  const candidates = wanted.map((step) => {
     if (seen.has(step.key))
       throw new JourneyError('plan/duplicate-step', 'two planned steps share a key; report this defect', {
         subject: { stepId: step.stepId },
       });
     seen.add(step.key);
-    const candidates = candidatesOf(step);
-    const out = candidates.find(reachedPatient);
-    if (out !== undefined) {
-      satisfied.add(step.key);
-      found.set(step.key, out);
-      continue;
-    }
-    const exact = candidates.find((one) => one.step.key === step.key);
-    if (exact === undefined) open.push({ step, candidates });
-    else {
-      found.set(step.key, exact);
-      taken.add(exact.step.key);
-    }
-  }
-  for (const { step, candidates } of open) {
-    const free = candidates.filter((one) => !taken.has(one.step.key));
+    const like = (byStepId.get(step.stepId) ?? []).filter(
+      (one) => one.step.key === step.key || isSameEvent(one.step.event, step.event),
+    );
+    const own = like.find(reachedPatient) ?? like.find((one) => one.step.key === step.key);
+    if (own !== undefined) taken.add(own);
+    return { step, own, like };
+  });
+  return candidates.map(({ step, own, like }) => {
+    if (own !== undefined) return { step, own, isOut: reachedPatient(own) };
+    const free = like.filter((one) => !taken.has(one));
     const best = free.find(isPending) ?? free[0];
-    if (best === undefined) continue;
-    found.set(step.key, best);
-    taken.add(best.step.key);
-  }
-  return { stored: found, satisfied, taken };
+    if (best !== undefined) taken.add(best);
+    return { step, own: best, isOut: false };
+  });
 }
 
 function groupByStepId(stored: readonly StoredStep[]): ReadonlyMap<string, readonly StoredStep[]> {
   const groups = new Map<string, StoredStep[]>();
   for (const one of stored) {
-    const group = groups.get(one.step.stepId);
-    if (group === undefined) groups.set(one.step.stepId, [one]);
-    else group.push(one);
+    addTo(groups, one.step.stepId, one);
   }
   return groups;
 }
@@ -121,32 +112,31 @@ function groupByStepId(stored: readonly StoredStep[]): ReadonlyMap<string, reado
  * The same steps, each carried by a message that is still to go out. Where that of the plan is not (it left without them,
  * or ended), the first of its steps that can go takes its place.
  */
-function withCarriers(
-  open: readonly PlannedStep[],
-  stored: ReadonlyMap<string, StoredStep>,
-  now: string,
-): readonly PlannedStep[] {
-  const byKey = new Map(open.map((step) => [step.key, step]));
-  const goesOut = (step: PlannedStep | undefined) => step !== undefined && isToGoOut(step, stored.get(step.key), now);
+function withCarriers(open: readonly Match[], now: string): readonly Match[] {
+  if (!open.some(({ step }) => step.kind !== 'staff' && step.mergedInto !== null)) return open;
+  const byKey = new Map(open.map((match) => [match.step.key, match]));
   const carriers = new Map<string, string>();
   const carrierOf = (lead: string) => {
-    const known = carriers.get(lead) ?? (goesOut(byKey.get(lead)) ? lead : undefined);
+    const match = byKey.get(lead);
+    const known = carriers.get(lead) ?? (match !== undefined && isToGoOut(match, now) ? lead : undefined);
     if (known !== undefined) carriers.set(lead, known);
     return known;
   };
-  return open.map((step) => {
-    if (step.kind === 'staff' || step.mergedInto === null) return step;
+  return open.map((match) => {
+    const { step, own } = match;
+    if (step.kind === 'staff' || step.mergedInto === null) return match;
     const carrier = carrierOf(step.mergedInto);
-    const alone = { ...step, mergedInto: null };
-    if (carrier !== undefined) return { ...step, mergedInto: stored.get(carrier)?.step.key ?? carrier };
-    if (goesOut(alone)) carriers.set(step.mergedInto, step.key);
-    return alone;
+    if (carrier !== undefined)
+      return { ...match, step: { ...step, mergedInto: byKey.get(carrier)?.own?.step.key ?? carrier } };
+    const alone = { step: { ...step, mergedInto: null }, own };
+    if (isToGoOut(alone, now)) carriers.set(step.mergedInto, step.key);
+    return { ...match, ...alone };
   });
 }
 
 /** Whether a message that nothing carries waits for its time after this run. */
-function isToGoOut(desired: PlannedStep, own: StoredStep | undefined, now: string): boolean {
-  const step = own === undefined ? desired : { ...desired, key: own.step.key };
+function isToGoOut({ step: desired, own }: Pick<Match, 'step' | 'own'>, now: string): boolean {
+  const step = own === undefined ? desired : keyedAs(own, desired);
   if (own !== undefined && own.state.kind === 'ended' && !mayReturn(own, step)) return false;
   if (own !== undefined && isPending(own) && same(own.step, step)) return true;
   return firstState(step, now).state?.kind === 'planned';
@@ -158,7 +148,7 @@ function changeFor(desired: PlannedStep, own: StoredStep | undefined, now: strin
     if (desired.kind === 'staff' && state === null) return [{ kind: 'open', step: desired, why }];
     return state === null ? [] : [{ kind: 'add', step: desired, state, why }];
   }
-  const step = { ...desired, key: own.step.key };
+  const step = keyedAs(own, desired);
   if (own.state.kind === 'ended' && !mayReturn(own, step)) return [];
   const isSame = same(own.step, step);
   if (isPending(own) && isSame) return [];
@@ -166,6 +156,11 @@ function changeFor(desired: PlannedStep, own: StoredStep | undefined, now: strin
   if (step.kind === 'staff' && state === null) return [{ kind: 'open', step, why }];
   if (state === null || (isSame && sameEnd(own.state, state))) return [];
   return [{ kind: 'move', key: own.step.key, step, state, why: isPending(own) ? whyMoved(own.step, step) : why }];
+}
+
+/** A stored step keeps its key, whatever its event is called by now. */
+function keyedAs({ step: { key } }: StoredStep, desired: PlannedStep): PlannedStep {
+  return desired.key === key ? desired : { ...desired, key };
 }
 
 /** A step that ended without going out may come back when what ended it is gone. */

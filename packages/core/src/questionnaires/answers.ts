@@ -51,10 +51,10 @@ function readNumber(raw: Given, { min, max }: { min: number; max: number }): Ans
 
 function readOptions(raw: Given, item: Item): Answer {
   const given = typeof raw === 'object' ? raw : [String(raw)];
-  const known = optionsOf(item).map(({ id }) => id);
-  const chosen = known.filter((id) => given.includes(id));
+  const chosen: string[] = [];
+  for (const { id } of optionsOf(item)) if (given.includes(id)) chosen.push(id);
   const tooMany = item.kind === 'choice' && chosen.length > 1;
-  return { kind: 'options', chosen, unknown: tooMany || given.some((id) => !known.includes(id)) };
+  return { kind: 'options', chosen, unknown: tooMany || given.some((id) => !chosen.includes(id)) };
 }
 
 /** Whether the answer answers the item: a flag does, also beside something unknown; something unknown alone does not. */

@@ -110,7 +110,7 @@ export const Item = z.discriminatedUnion('kind', [
 ]);
 
 /** A rule over one answer or several. */
-export const ScoringRule = z.strictObject({
+const ScoringRule = z.strictObject({
   id: Id,
   tier: Tier,
   /** All of these; the first names the item the rule speaks of. */
@@ -139,7 +139,6 @@ export type Condition = z.output<typeof Condition>;
 export type Test = z.output<typeof Test>;
 export type Option = z.output<typeof Option>;
 export type Item = z.output<typeof Item>;
-export type ScoringRule = z.output<typeof ScoringRule>;
 
 /** Traits of an event that the standard instruments ask for; a practice may add its own. */
 export const standardTraits = [

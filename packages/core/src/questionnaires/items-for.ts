@@ -1,6 +1,6 @@
 // What a patient is asked on a day. In: an instrument, the day and traits of the event. Out: the items to show, each
 // with the options to show. Rule owned: when a condition holds.
-import { type Condition, type Instrument, type Item, optionsOf } from './instrument.js';
+import type { Condition, Instrument, Item, Option } from './instrument.js';
 
 /** What a check is about, at the instant it is answered. */
 export interface CheckContext {
@@ -30,9 +30,19 @@ export function holds(
   );
 }
 
+/** Whether an item is asked: an item whose only choice would be "none of these" is not. */
+export function isAsked(item: Item, context: CheckContext): boolean {
+  if (!holds(item.onlyIf, context)) return false;
+  return !('options' in item) || item.options.some((option) => option.id !== 'none' && holds(option.onlyIf, context));
+}
+
+/** Whether an option of an item is shown. */
+export function isOffered(item: Item, option: Option, context: CheckContext): boolean {
+  return isAsked(item, context) && holds(option.onlyIf, context);
+}
+
 /**
- * The items a patient sees, in order, each with the options that apply; an item whose only choice would be "none of
- * these" is left out.
+ * The items a patient sees, in order, each with the options that apply.
  * @example
  * ```ts
  * import assert from 'node:assert/strict';
@@ -42,10 +52,9 @@ export function holds(
  * ```
  */
 export function itemsFor(instrument: Instrument, context: CheckContext): readonly Item[] {
-  return instrument.items.flatMap((item): Item[] => {
-    if (!holds(item.onlyIf, context)) return [];
-    if (!('options' in item)) return [item];
-    const options = optionsOf(item).filter((option) => holds(option.onlyIf, context));
-    return options.some(({ id }) => id !== 'none') ? [{ ...item, options }] : [];
-  });
+  return instrument.items
+    .filter((item) => isAsked(item, context))
+    .map((item) =>
+      'options' in item ? { ...item, options: item.options.filter(({ onlyIf }) => holds(onlyIf, context)) } : item,
+    );
 }

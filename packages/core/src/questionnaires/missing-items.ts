@@ -1,30 +1,24 @@
-// Which answers a check still needs, and what is true of those it has. In: an instrument, the answers as read, what is
-// shown on the day. Out: ids of items to ask again. Rules owned: a missing answer is not a "no"; a raised red flag ends
+// Which answers a check still needs, and what is true of those it has. In: an instrument, the answers as read, the
+// day and traits. Out: ids of items to ask again. Rules owned: a missing answer is not a "no"; a raised red flag ends
 // the check, so that nothing after it is missed; a number off the scale is asked again.
 import { type Answer, isAnswered } from './answers.js';
 import type { Instrument, Item, Test } from './instrument.js';
-import type { CheckContext } from './items-for.js';
+import { type CheckContext, isAsked } from './items-for.js';
 
 /** The answers of a check by item id. */
 export type ReadAnswers = ReadonlyMap<string, Answer>;
 
 /** Items without which there is no verdict, in order. */
-export function missingItems(
-  { items }: Instrument,
-  shown: readonly Item[],
-  read: ReadAnswers,
-  context: CheckContext,
-): readonly string[] {
-  const shownIds = new Set(shown.map(({ id }) => id));
+export function missingItems({ items }: Instrument, read: ReadAnswers, context: CheckContext): readonly string[] {
   const isFlagged = items.some((item) => item.kind === 'red-flags' && hasFlag(read.get(item.id)));
-  return items
-    .filter((item) => {
-      const answer = read.get(item.id);
-      if (answer === undefined || isAnswered(answer)) return false;
-      const isAsked = shownIds.has(item.id) && !isFlagged;
-      return answer.kind === 'odd-scale' || (isAsked && isRequired(item, read, context));
-    })
-    .map(({ id }) => id);
+  const missing: string[] = [];
+  for (const item of items) {
+    const answer = read.get(item.id);
+    if (answer === undefined || isAnswered(answer)) continue;
+    const isDue = !isFlagged && isRequired(item, read, context) && isAsked(item, context);
+    if (isDue || answer.kind === 'odd-scale') missing.push(item.id);
+  }
+  return missing;
 }
 
 function hasFlag(answer: Answer | undefined): boolean {

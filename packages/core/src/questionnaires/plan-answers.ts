@@ -3,12 +3,13 @@
 // without the other; an alert is never withdrawn by a later good score, because each answer speaks for itself.
 
 import type { EscalationReason } from '../escalation/escalation.js';
-import { triageReply } from '../inbound/triage.js';
 import { isUnknownSender } from '../inbound/unknown-sender.js';
-import type { CheckAnswerFact, ReplyFact } from '../journey/fact.js';
+import type { CheckAnswerFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
-import { localDate, locationOf, type Planning, stepEventOf } from '../plan/planning.js';
+import { localDate, locationOf, type Planning, type ReadReply } from '../plan/planning.js';
+import { staffStep } from '../plan/staff-step.js';
 import type { MessageStep, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
+import { byId } from '../shared/compare.js';
 import { compareInstants } from '../shared/instant.js';
 import { daysBetween } from '../shared/time.js';
 import { type Band, scoreAnswers } from './score.js';
@@ -21,7 +22,7 @@ const encouragementHours = 4;
 
 export function planAnswers(planning: Planning): readonly PlannedStep[] {
   const checks = [...live(planning.journey.checkAnswer)].sort(
-    (a, b) => compareInstants(a.answeredAt, b.answeredAt) || (a.id < b.id ? -1 : 1),
+    (a, b) => compareInstants(a.answeredAt, b.answeredAt) || byId(a, b),
   );
   const steps: PlannedStep[] = [];
   // A drop is a drop within the healing of one event.
@@ -32,7 +33,7 @@ export function planAnswers(planning: Planning): readonly PlannedStep[] {
     steps.push(...result.steps);
     if (result.comfort !== null) comfortAfter.set(about, result.comfort);
   }
-  return [...steps, ...live(planning.journey.reply).flatMap((fact) => stepsOfReply(planning, fact))];
+  return [...steps, ...planning.replies.flatMap((reply) => stepsOfReply(planning, reply))];
 }
 
 function stepsOfCheck(planning: Planning, fact: CheckAnswerFact, previousComfort: number | null) {
@@ -81,9 +82,7 @@ function reasonOf(
   }
 }
 
-function stepsOfReply(planning: Planning, fact: ReplyFact): readonly PlannedStep[] {
-  const { openQuestion, daysSinceEvent, visitWithinDays } = fact;
-  const triage = triageReply(fact.text, { openQuestion, daysSinceEvent, visitWithinDays });
+function stepsOfReply(planning: Planning, { fact, triage }: ReadReply): readonly PlannedStep[] {
   const event = answerEvent(planning, fact.id, 'reply', fact.receivedAt, null);
   const why = triage.reasons.map(({ rule }) => rule).join(', ') || 'free words';
   const staff = (reason: EscalationReason, tier: Tier) => staffOf(event, reason, tier, fact.receivedAt, why);
@@ -125,9 +124,9 @@ function answerEvent(
   checkId: string | null,
 ): StepEvent {
   const events = planning.cases.flatMap((view) => view.events);
-  const asked = events.find((event) => checkId?.startsWith(`${event.key}/`)) ?? events.at(-1);
+  const asked = events.find(({ key }) => checkId?.startsWith(key) && checkId[key.length] === '/') ?? events.at(-1);
   const own = { key: `${kind}:${factId}`, factIds: [`${kind}/${factId}`] };
-  if (asked !== undefined) return { ...stepEventOf(asked), ...own };
+  if (asked !== undefined) return { ...asked, ...own };
   const locationId = locationOf(planning, null).id;
   return {
     caseId: '',
@@ -172,16 +171,5 @@ function answerMessage(planning: Planning, event: StepEvent, band: Band, at: str
 }
 
 function staffOf(event: StepEvent, reason: EscalationReason, tier: Tier, at: string, why: string): StaffStep {
-  return {
-    key: `${event.key}/${reason}`,
-    stepId: reason,
-    event,
-    kind: 'staff',
-    reason,
-    tier,
-    dueAt: at,
-    dropAfterHours: null,
-    about: [],
-    because: { rule: reason, why, factIds: event.factIds },
-  };
+  return staffStep({ event, stepId: reason, reason, tier, dueAt: at, why });
 }

@@ -2,9 +2,10 @@
 // answer. Out: the worst tier with every reason, or what is missing. Rules owned: the worst tier wins over items, never
 // an average; a missing answer is not a "no"; what was flagged is never lost; free words only raise.
 import { wordFlagsIn } from '../inbound/word-flags.js';
-import { type CheckAnswers, readAnswer } from './answers.js';
-import { type Instrument, type Item, optionsOf, type ScoringRule } from './instrument.js';
-import { type CheckContext, holds, itemsFor } from './items-for.js';
+import { compareText } from '../shared/compare.js';
+import { type Answer, type CheckAnswers, readAnswer } from './answers.js';
+import { type Instrument, type Item, type Option, optionsOf } from './instrument.js';
+import { type CheckContext, holds, isOffered } from './items-for.js';
 import { isTrue, missingItems, type ReadAnswers } from './missing-items.js';
 import { compareTiers, type Tier, worstTier } from './tier.js';
 
@@ -62,20 +63,17 @@ export function scoreAnswers(
   answers: CheckAnswers,
   context: CheckContext,
 ): Scored | Unscorable {
-  const read = new Map(instrument.items.map((item) => [item.id, readAnswer(item, answers)]));
-  const shown = itemsFor(instrument, context);
+  const read = readAnswers(instrument, answers);
   const comfort = comfortOf(instrument, read);
-  const reasons = sorted([
-    ...instrument.items.flatMap((item) => itemReasons(item, read, shown, context)),
-    ...instrument.rules
-      .filter((rule) => holds(rule.onlyIf, context) && rule.all.every((test) => isTrue(test, read, context)))
-      .map(reasonOfRule),
-    ...Object.keys(answers)
-      .filter((id) => !read.has(id))
-      .map((id): ScoreReason => ({ rule: 'unknown-answer', itemId: id, tier: 'R' })),
-    ...callReasons(instrument, read),
-  ]);
-  const tier = worstTier(reasons.map((reason) => reason.tier));
+  const reasons: ScoreReason[] = [];
+  for (const item of instrument.items) addItemReasons(reasons, item, read.get(item.id), context);
+  for (const rule of instrument.rules)
+    if (rule.all.every((test) => isTrue(test, read, context)) && holds(rule.onlyIf, context))
+      reasons.push({ rule: rule.id, itemId: rule.all[0]?.item ?? rule.id, tier: rule.tier });
+  for (const id of Object.keys(answers))
+    if (!read.has(id)) reasons.push({ rule: 'unknown-answer', itemId: id, tier: 'R' });
+  reasons.sort(byUrgency);
+  const tier = reasons[0]?.tier ?? null;
   const found: Findings = {
     tier,
     comfort,
@@ -84,9 +82,20 @@ export function scoreAnswers(
     reasons,
   };
   const band = bandOf(tier, comfort);
-  const missing = missingItems(instrument, shown, read, context);
+  const missing = missingItems(instrument, read, context);
   if (missing.length === 0) return { kind: 'scored', band, ...found };
   return { kind: 'unscorable', missing, band: band === 'good' ? 'middle' : band, ...found };
+}
+
+/** Whether enough was answered for a verdict: what scoring would tell, without the reasons. */
+export function canBeScored(instrument: Instrument, answers: CheckAnswers, context: CheckContext): boolean {
+  return missingItems(instrument, readAnswers(instrument, answers), context).length === 0;
+}
+
+function readAnswers({ items }: Instrument, answers: CheckAnswers): ReadAnswers {
+  const read = new Map<string, Answer>();
+  for (const item of items) read.set(item.id, readAnswer(item, answers));
+  return read;
 }
 
 /** A flag wins over the score: whoever raised any tier is never told that all is well. */
@@ -107,49 +116,40 @@ function bandOf(tier: Tier | null, comfort: number | null): Band {
   }
 }
 
-function itemReasons(item: Item, read: ReadAnswers, shown: readonly Item[], context: CheckContext): ScoreReason[] {
-  const answer = read.get(item.id);
-  const because = (rule: string, tier: Tier): ScoreReason => ({ rule, itemId: item.id, tier });
+function addItemReasons(reasons: ScoreReason[], item: Item, answer: Answer | undefined, context: CheckContext): void {
+  const add = (rule: string, tier: Tier) => reasons.push({ rule, itemId: item.id, tier });
   switch (answer?.kind) {
     case 'odd-scale':
-      return [because('odd-scale', 'S')];
+      add('odd-scale', 'S');
+      return;
     case 'unreadable':
-      return [because('unreadable-answer', 'R')];
+      add('unreadable-answer', 'R');
+      return;
     case 'text':
-      return [
-        because('free-text', 'R'),
-        ...wordFlagsIn(answer.text, context.daysSinceEvent).map(({ id, tier }) => because(`words/${id}`, tier)),
-      ];
+      add('free-text', 'R');
+      for (const { id, tier } of wordFlagsIn(answer.text, context.daysSinceEvent)) add(`words/${id}`, tier);
+      return;
     case 'options':
-      return [
-        ...answer.chosen.flatMap((id) => optionReasons(item, id, shown, context)),
-        ...(answer.unknown ? [because('unknown-option', 'R')] : []),
-        ...(answer.chosen.length > 1 && answer.chosen.includes('none') ? [because('none-and-more', 'R')] : []),
-      ];
+      for (const option of optionsOf(item)) {
+        if (option.raises === undefined || !answer.chosen.includes(option.id)) continue;
+        const tier = tierOf(option, context);
+        if (tier !== null) add(`${item.id}/${option.id}`, tier);
+        else if (!isOffered(item, option, context)) add('not-asked', 'R');
+      }
+      if (answer.unknown) add('unknown-option', 'R');
+      if (answer.chosen.length > 1 && answer.chosen.includes('none')) add('none-and-more', 'R');
+      return;
+    case 'yes-no':
+      if (item.kind === 'yes-no' && item.role === 'call' && answer.yes) add('wants-call', 'R');
+      return;
     default:
-      return [];
+      return;
   }
 }
 
-/** What one option raises: what holds on the day, and at least `R` when nobody should have been shown it. */
-function optionReasons(item: Item, optionId: string, shown: readonly Item[], context: CheckContext): ScoreReason[] {
-  const raises = optionsOf(item).find(({ id }) => id === optionId)?.raises ?? [];
-  const tier = worstTier(raises.filter(({ onlyIf }) => holds(onlyIf, context)).map((raise) => raise.tier));
-  if (tier !== null) return [{ rule: `${item.id}/${optionId}`, itemId: item.id, tier }];
-  const isShown = shown.some((one) => one.id === item.id && optionsOf(one).some(({ id }) => id === optionId));
-  return isShown || raises.length === 0 ? [] : [{ rule: 'not-asked', itemId: item.id, tier: 'R' }];
-}
-
-function reasonOfRule({ id, tier, all: [first] }: ScoringRule): ScoreReason {
-  return { rule: id, itemId: first?.item ?? id, tier };
-}
-
-function callReasons({ items }: Instrument, read: ReadAnswers): ScoreReason[] {
-  return items.flatMap((item): ScoreReason[] => {
-    const answer = read.get(item.id);
-    const asks = item.kind === 'yes-no' && item.role === 'call' && answer?.kind === 'yes-no' && answer.yes;
-    return asks ? [{ rule: 'wants-call', itemId: item.id, tier: 'R' }] : [];
-  });
+/** What an option raises on the day; null when it raises nothing then: at least `R` where nobody should have been shown it. */
+function tierOf({ raises = [] }: Option, context: CheckContext): Tier | null {
+  return worstTier(raises.flatMap(({ tier, onlyIf }) => (holds(onlyIf, context) ? [tier] : [])));
 }
 
 function comfortOf({ items }: Instrument, read: ReadAnswers): Findings['comfort'] {
@@ -158,9 +158,6 @@ function comfortOf({ items }: Instrument, read: ReadAnswers): Findings['comfort'
   return answer?.kind === 'number' ? (answer.value as Findings['comfort']) : null;
 }
 
-function sorted(reasons: readonly ScoreReason[]): readonly ScoreReason[] {
-  const byText = (a: string, b: string) => (a < b ? -1 : Number(a > b));
-  return [...reasons].sort(
-    (a, b) => compareTiers(a.tier, b.tier) || byText(a.itemId, b.itemId) || byText(a.rule, b.rule),
-  );
+function byUrgency(a: ScoreReason, b: ScoreReason): number {
+  return compareTiers(a.tier, b.tier) || compareText(a.itemId, b.itemId) || compareText(a.rule, b.rule);
 }

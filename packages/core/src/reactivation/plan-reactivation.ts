@@ -1,22 +1,14 @@
 // Mode 2: inviting back a patient whose window is open and whose right next visit is not booked. In: a journey as
 // planners see it. Out: three messages, then a person. Rules owned: when the sequence begins and begins again, what
 // withdraws the rest of it, and that a case with staff stays with staff until they release it.
-import { courseObstacle, type Planned, personObstacle, staffStep } from '../cadence/plan-cadence.js';
+import { courseObstacle, type Planned, personObstacle } from '../cadence/plan-cadence.js';
 import type { Reactivation } from '../cadence/protocol.js';
 import type { OutreachOutcomeFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
-import type { ClinicalEvent } from '../plan/clinical-event.js';
-import {
-  type CaseView,
-  conversations,
-  dueAt,
-  isBooked,
-  localDate,
-  newest,
-  type Planning,
-  stepEventOf,
-} from '../plan/planning.js';
-import type { MessageStep, NotPlanned, PlannedStep } from '../plan/step.js';
+import { milestoneServed } from '../journey/next-visit.js';
+import { type CaseView, conversations, dueAt, isBooked, localDate, newest, type Planning } from '../plan/planning.js';
+import { staffDropHours, staffStep } from '../plan/staff-step.js';
+import type { MessageStep, NotPlanned, PlannedStep, StepEvent } from '../plan/step.js';
 import { addDays, wallClockAt } from '../shared/time.js';
 
 export function planReactivation(planning: Planning): Planned {
@@ -58,7 +50,7 @@ interface Start {
 }
 
 /** The day the sequence begins: the window open for a month, a visit broken, or the case released by staff. */
-function startOf(planning: Planning, view: CaseView, event: ClinicalEvent): Start | null {
+function startOf(planning: Planning, view: CaseView, event: StepEvent): Start | null {
   const { reactivation } = planning.protocol;
   const wait = view.waits.at(-1);
   if (wait?.opensOn == null || wait.event === 'final' || wait.since === null || wait.since < event.on) return null;
@@ -73,7 +65,7 @@ function startOf(planning: Planning, view: CaseView, event: ClinicalEvent): Star
   return {
     on: later(on, liveFromOn),
     episode: isAgain ? `~${again.name}` : '',
-    conversationsOn: conversations(planning.journey).map((at) => localDate(planning, at, event.locationId)),
+    conversationsOn: conversations(planning).map((at) => localDate(planning, at, event.locationId)),
     factIds: isAgain ? [again.factId] : event.factIds,
     isAfterBooking: isAgain && again.isBooking === true,
   };
@@ -92,16 +84,13 @@ interface Again {
  * Days on which a right visit of this wait was missed or cancelled, as soon as it was known; of a booked one the day from
  * which it will be in doubt, should it never be closed: then nobody is lost behind a visit the chart forgot.
  */
-function brokenVisits(planning: Planning, view: CaseView, event: ClinicalEvent): readonly Again[] {
+function brokenVisits(planning: Planning, view: CaseView, event: StepEvent): readonly Again[] {
+  const found = planning.cases.map((other) => other.found);
   return live(planning.journey.appointment).flatMap((visit) => {
     const isBroken = visit.status === 'broken' || visit.status === 'unscheduled';
     if ((!isBroken && visit.status !== 'scheduled') || visit.startsAt === null) return [];
-    const asIfBooked = {
-      ...planning,
-      journey: { ...planning.journey, appointment: [{ ...visit, status: 'scheduled' as const }] },
-    };
     const day = wallClockAt(visit.startsAt, visit.zone).slice(0, 10);
-    if (day <= event.on || !isBooked(asIfBooked, view.found, day)) return [];
+    if (day <= event.on || milestoneServed(visit, view.found, found, planning.lookup) === null) return [];
     if (!isBroken)
       return [{ on: addDays(day, planning.protocol.bookedGrace.days), name: day, factId: visit.id, isBooking: true }];
     const known = wallClockAt(visit.recordedAt, visit.zone).slice(0, 10);
@@ -110,22 +99,18 @@ function brokenVisits(planning: Planning, view: CaseView, event: ClinicalEvent):
 }
 
 /** Days on which staff gave the case back to automation. */
-function releases(planning: Planning, event: ClinicalEvent): readonly Again[] {
+function releases(planning: Planning, event: StepEvent): readonly Again[] {
   return outreachSince(planning, event, event.on).flatMap(({ at, id, returnToAutomation }) => {
     const on = localDate(planning, at, event.locationId);
     return returnToAutomation ? [{ on, name: on, factId: id }] : [];
   });
 }
 
-function outreachSince(
-  planning: Planning,
-  { locationId }: ClinicalEvent,
-  since: string,
-): readonly OutreachOutcomeFact[] {
+function outreachSince(planning: Planning, { locationId }: StepEvent, since: string): readonly OutreachOutcomeFact[] {
   return live(planning.journey.outreachOutcome).filter(({ at }) => localDate(planning, at, locationId) >= since);
 }
 
-function sequenceFrom(planning: Planning, view: CaseView, event: ClinicalEvent, start: Start) {
+function sequenceFrom(planning: Planning, view: CaseView, event: StepEvent, start: Start) {
   const { reactivation } = planning.protocol;
   const steps: PlannedStep[] = [];
   let on = start.on;
@@ -140,24 +125,24 @@ function sequenceFrom(planning: Planning, view: CaseView, event: ClinicalEvent, 
   on = addDays(on, reactivation.staff.afterDays);
   const stopped = stop(on);
   if (stopped !== null) return { steps, stopped };
-  const due = dueAt(planning, on, reactivation.at, event.locationId);
-  const staff = staffStep(
+  const staff = staffStep({
     event,
-    `reactivation-staff${start.episode}`,
-    'reactivation-exhausted',
-    reactivation.staff.tier,
-    due,
-    reactivation.staff.why,
-  );
+    stepId: `reactivation-staff${start.episode}`,
+    reason: 'reactivation-exhausted',
+    tier: reactivation.staff.tier,
+    dueAt: dueAt(planning, on, reactivation.at, event.locationId),
+    why: reactivation.staff.why,
+    dropAfterHours: staffDropHours,
+  });
   return { steps: [...steps, staff], stopped: null };
 }
 
-function obstacleOn(planning: Planning, view: CaseView, event: ClinicalEvent, start: Start, on: string) {
+function obstacleOn(planning: Planning, view: CaseView, event: StepEvent, start: Start, on: string) {
   const obstacle = personObstacle(planning, 'reactivation') ?? courseObstacle(view, 'reactivation', on, event.on);
   if (obstacle !== null) return obstacle;
   if (view.found.failures.some((failure) => (failure.on ?? '') > event.on && view.waits.at(-1)?.event !== 'failure'))
     return { reason: 'superseded' as const, words: 'an implant was taken out' };
-  if (isBooked(planning, view.found, on)) return { reason: 'booked' as const, words: 'the next visit is booked' };
+  if (isBooked(planning, view, on)) return { reason: 'booked' as const, words: 'the next visit is booked' };
   // What staff agreed before the visit that was then broken is over; else their last word counts.
   const since = start.episode === '' ? event.on : start.on;
   if (newest(outreachSince(planning, event, since), ({ at }) => at)?.returnToAutomation === false)
@@ -170,7 +155,7 @@ function obstacleOn(planning: Planning, view: CaseView, event: ClinicalEvent, st
 
 function messageOn(
   planning: Planning,
-  event: ClinicalEvent,
+  event: StepEvent,
   reactivation: Reactivation,
   message: Reactivation['messages'][number],
   on: string,
@@ -180,7 +165,7 @@ function messageOn(
   return {
     key: `${event.key}/${stepId}`,
     stepId,
-    event: stepEventOf(event),
+    event,
     kind: 'message',
     purpose: 'reactivation',
     messageClass: message.messageClass,
