@@ -26,21 +26,31 @@ export interface NextDue {
   readonly dueAt: string | null;
 }
 
-/** @throws {JourneyError} `store/conflict` when journeys change faster than they can be computed. */
+/**
+ * @param known - Journeys as the caller stored them last: they are not loaded again unless somebody changed them since.
+ * @returns Those that were changed, as they are stored now.
+ * @throws {JourneyError} `store/conflict` when journeys change faster than they can be computed.
+ */
 export async function changeJourneys(
   { store, onStored }: Storing,
   practiceId: string,
   patientIds: readonly string[],
   decide: Decide,
-): Promise<void> {
+  known: ReadonlyMap<string, StoredJourney> = new Map(),
+): Promise<readonly StoredJourney[]> {
+  const after: StoredJourney[] = [];
   let open = [...patientIds];
+  let remembered = known;
   for (let tries = 0; open.length > 0; tries += 1) {
     if (tries === maxTries)
       throw new JourneyError('store/conflict', 'journeys kept changing; try again', {
         retryable: true,
         subject: { practiceId },
       });
-    const loaded = await store.load(practiceId, open);
+    const unknown = open.filter((patientId) => !remembered.has(patientId));
+    const read = unknown.length === 0 ? [] : await store.load(practiceId, unknown);
+    const loaded = [...open.flatMap((patientId) => remembered.get(patientId) ?? []), ...read];
+    remembered = new Map();
     const decided = await decide(loaded);
     const changes = loaded.flatMap(({ patientId, revision, document }, index): JourneyChange[] => {
       const change = decided[index] ?? null;
@@ -49,7 +59,11 @@ export async function changeJourneys(
       return [{ ...change, audit, patientId, expectedRevision: revision }];
     });
     const results = changes.length === 0 ? [] : await store.apply(practiceId, changes);
-    const stored = changes.filter((_, index) => results[index]?.kind === 'applied');
+    const stored = changes.flatMap(({ patientId, document }, index): StoredJourney[] => {
+      const result = results[index];
+      return result?.kind === 'applied' ? [{ practiceId, patientId, revision: result.revision, document }] : [];
+    });
+    after.push(...stored);
     if (stored.length > 0)
       onStored?.(
         practiceId,
@@ -57,4 +71,5 @@ export async function changeJourneys(
       );
     open = changes.flatMap(({ patientId }, index) => (results[index]?.kind === 'conflict' ? [patientId] : []));
   }
+  return after;
 }

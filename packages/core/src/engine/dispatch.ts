@@ -132,8 +132,8 @@ async function dispatchBatch(
 ): Promise<BatchDone> {
   const { channels, notifier, clock } = host;
   const circumstances = await circumstancesOf(host, practiceId, feeds);
-  const { taken, failed, untilOf, changed } = await takeAll(host, practiceId, claims, circumstances);
-  const settler = new Settler(host, practiceId, clock);
+  const { taken, failed, untilOf, stored } = await takeAll(host, practiceId, claims, circumstances);
+  const settler = new Settler(host, practiceId, clock, stored);
   const unheard = new Set<string>();
   let [sent, notices] = [0, 0];
   const calls = [...taken].flatMap(([patientId, { sends, lookUps, notices: due }]) => [
@@ -163,7 +163,7 @@ async function dispatchBatch(
   const ends = await Promise.allSettled(calls);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   const isStuck = ({ patientId }: { readonly patientId: string }) =>
-    unheard.has(patientId) || !(changed.has(patientId) || settler.settled.has(patientId) || untilOf.has(patientId));
+    unheard.has(patientId) || !(stored.has(patientId) || settler.settled.has(patientId) || untilOf.has(patientId));
   return { sent, notices, failed, untilOf, stuck: new Set(claims.filter(isStuck).map(({ patientId }) => patientId)) };
 }
 
@@ -179,7 +179,6 @@ async function takeAll(
   const taken = new Map<string, Taken>();
   const failed = new Map<string, FailedJourney>();
   const untilOf = new Map<string, string>();
-  const changed = new Set<string>();
   const takeOne = ({ patientId, document }: StoredJourney, histories: AddressHistory[]) => {
     try {
       const fresh = update(document, [], circumstances, now);
@@ -195,7 +194,7 @@ async function takeAll(
       return null;
     }
   };
-  await changeJourneys(
+  const changed = await changeJourneys(
     host,
     practiceId,
     claims.map(({ patientId }) => patientId),
@@ -208,12 +207,12 @@ async function takeAll(
       return results.map((one): Change => {
         if (one === null || untilOf.has(one.patientId)) return null;
         taken.set(one.patientId, one.taken);
-        if (one.change !== null) changed.add(one.patientId);
         return one.change;
       });
     },
   );
-  return { taken, failed: [...failed.values()], untilOf, changed };
+  const stored = new Map(changed.map((one) => [one.patientId, one]));
+  return { taken, failed: [...failed.values()], untilOf, stored };
 }
 
 /** Stores what calls came to, all that came in while the last write ran in one go. */
@@ -227,6 +226,8 @@ class Settler {
     private readonly storing: Storing,
     private readonly practiceId: string,
     private readonly clock: Clock,
+    /** As they were stored with the attempts; nobody else should have changed them since. */
+    private readonly stored: Map<string, StoredJourney>,
   ) {}
 
   /** Done when it is stored. */
@@ -244,12 +245,18 @@ class Settler {
     while (this.waiting.size > 0) {
       const batch = this.waiting;
       this.waiting = new Map();
-      await changeJourneys(this.storing, this.practiceId, [...batch.keys()], (stored) =>
-        stored.map(({ patientId, document }) => ({
-          document: (batch.get(patientId) ?? []).reduce((after, change) => change(after, this.clock.now()), document),
-          facts: [],
-        })),
+      const settled = await changeJourneys(
+        this.storing,
+        this.practiceId,
+        [...batch.keys()],
+        (journeys) =>
+          journeys.map(({ patientId, document }) => ({
+            document: (batch.get(patientId) ?? []).reduce((after, change) => change(after, this.clock.now()), document),
+            facts: [],
+          })),
+        this.stored,
       );
+      for (const one of settled) this.stored.set(one.patientId, one);
       for (const patientId of batch.keys()) this.settled.add(patientId);
     }
   }
