@@ -34,6 +34,12 @@ const calls = [
   },
   { from: '@implant-journey/store-memory', names: 'createMemoryStore', call: 'createMemoryStore()' },
   {
+    from: '@implant-journey/store-postgres',
+    names: 'createLocalKeys, createPostgresStore, migrate',
+    // Whatever is asked, there is nothing; this also reads the SQL files that lie beside the build.
+    call: "[createLocalKeys({ keys: { a: 'A'.repeat(43) + '=' }, newest: 'a', hashSecret: 'A'.repeat(43) + '=' }), createPostgresStore, migrate({ database: { query: async () => ({ rows: [] }) } }).then((ran) => { if (ran.length < 2) throw new Error('no migrations'); })]",
+  },
+  {
     from: '@implant-journey/cli',
     names: 'backtest, renderPage',
     call: "renderPage(backtest([], { practice: 'A', asOf: '2026-11-20', rules: standardCaseRules, settings: simulatedPractice }), 0)",

@@ -1,5 +1,6 @@
 import { casesFor, journeyStoreContract } from '@implant-journey/core/contracts';
 import { describe, it } from 'vitest';
+import { oddIdsWork } from '../test/odd-ids.js';
 import { testDatabase, workerStore } from './server.js';
 
 const database = await testDatabase();
@@ -9,3 +10,5 @@ describe('JourneyStore contract on a Postgres server, as a worker without other 
   for (const [index, { name, run }] of cases.entries())
     it(name, async () => run(await workerStore(database, `case_${index}`)));
 });
+
+it('takes ids of any characters', async () => oddIdsWork(await workerStore(database, 'odd_ids')));

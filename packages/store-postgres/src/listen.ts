@@ -11,7 +11,8 @@ export interface ListeningClient {
 
 /** Calls `wake` when a stored change is due at once. The connection stays the host's: it opens and ends it. */
 export function listenOn(client: ListeningClient, { schema = 'implant_journey' }: { readonly schema?: string } = {}) {
-  const channel = `${checkedSchema(schema)}_due`;
+  checkedSchema(schema);
+  const channel = `"${schema}_due"`;
   return async (wake: () => void): Promise<() => Promise<void>> => {
     const heard = () => wake();
     // A connection that breaks must not end the process; the worker goes on without being woken.

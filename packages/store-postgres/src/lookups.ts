@@ -18,8 +18,9 @@ interface DirectoryRow {
 }
 
 export function lookupsIn(call: Call, dataKeys: DataKeys, practiceKey: PracticeKey, hashes: AddressHashes): Lookups {
+  // Bytes and characters differ in order beyond the basic plane; the order promised is that of characters.
   const ids = async (name: string, ...args: readonly unknown[]) =>
-    (await call<Readonly<Record<string, string>>>(name, ...args)).map((row) => row[name] as string);
+    (await call<Readonly<Record<string, string>>>(name, ...args)).map((row) => row[name] as string).sort();
   const place = (practiceId: string): Place => ({
     practiceId,
     patientId: practiceItself,

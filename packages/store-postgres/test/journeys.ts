@@ -34,7 +34,7 @@ export function factsAbout(patientId: string): readonly JourneyFact[] {
   ];
 }
 
-export function stepDue(due: string, key = 'placement-19/call'): StoredStep {
+function stepDue(due: string, key = 'placement-19/call'): StoredStep {
   const evidence = { milestone: 'placement' as const, on: due.slice(0, 10), teeth: ['19'], arch: null, factIds: [] };
   return {
     step: {
