@@ -3,7 +3,7 @@
 // told to stop finishes what it holds.
 import type { Clock, ImplantJourneys, PmsConnector } from '@implant-journey/core';
 import { staleAfterMs, type WorkerHealth } from './health.js';
-import { pauseAfter, type Sleep, sleep } from './pause.js';
+import { heartbeat, pauseAfter, type Sleep, sleep } from './pause.js';
 import type { WorkerEvent } from './worker-event.js';
 
 export interface WorkerOptions {
@@ -110,7 +110,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function dispatchRound(): Promise<Round> {
     const startedAt = clock.now();
-    const { failed, ...done } = await journeys.dispatchDue({ feeds, signal: stopping.signal });
+    const { failed, ...done } = await journeys.dispatchDue({ feeds, signal: stopping.signal, heartbeat });
     for (const { cause } of failed) tell({ kind: 'journey-failed', cause });
     const now = clock.now();
     lastRoundAt = now;

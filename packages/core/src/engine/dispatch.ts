@@ -32,6 +32,9 @@ export interface DispatchOptions {
   readonly feeds?: readonly string[];
   /** Ends the work after the batch in hand. */
   readonly signal?: AbortSignal;
+  /** Calls `beat` every so many milliseconds until the function it gives back is called: leases of a batch that takes long
+   *  run on. Left out: they end, and another worker finds the messages on their way. */
+  readonly heartbeat?: (beat: () => Promise<void>, everyMs: number) => () => void;
 }
 
 export interface Dispatched {
@@ -72,12 +75,13 @@ export async function dispatchDue(host: Dispatching, options: DispatchOptions = 
   while (options.signal?.aborted !== true) {
     const claims = await store.claimDue({ now: clock.now(), limit: batchSize, leaseMs });
     if (claims.length === 0) break;
-    const done = await Promise.all(
-      [...byPractice(claims)].map(async ([practiceId, own]) => ({
-        own,
-        ...(await dispatchBatch(host, practiceId, own, options.feeds ?? [])),
-      })),
-    );
+    const beat = async () => void (await store.extend(claims, { now: clock.now(), leaseMs }));
+    const endBeats = options.heartbeat?.(beat, leaseMs / 3);
+    const working = [...byPractice(claims)].map(async ([practiceId, own]) => ({
+      own,
+      ...(await dispatchBatch(host, practiceId, own, options.feeds ?? [])),
+    }));
+    const done = await Promise.all(working).finally(() => endBeats?.());
     for (const { own, sent, notices, failed, untilOf, stuck } of done) {
       total.journeys += own.length;
       total.sent += sent;

@@ -234,6 +234,43 @@ describe('a host with a queue of its own', () => {
   });
 });
 
+describe('a batch that takes longer than its lease', () => {
+  it('keeps its journeys while it beats, and no longer', async () => {
+    const store = mapStore();
+    const { engine, clock, sms } = host({ store, leaseMs: 30_000 });
+    await engine.record('harbor', chartOf('one'));
+    clock.set(at(`${day0} 17:00`));
+    let answer = () => {};
+    const slow = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const { send } = sms;
+    sms.send = async (message) => {
+      await slow;
+      return send(message);
+    };
+    const beats: { beat: () => Promise<void>; everyMs: number }[] = [];
+    let ended = 0;
+    const working = engine.dispatchDue({
+      heartbeat: (beat, everyMs) => {
+        beats.push({ beat, everyMs });
+        return () => {
+          ended += 1;
+        };
+      },
+    });
+    while (beats.length === 0) await Promise.resolve();
+    clock.advance({ ms: 20_000 });
+    await beats[0]?.beat();
+    clock.advance({ ms: 20_000 });
+    const others = () => store.claimDue({ now: clock.now(), limit: 9, leaseMs: 1 });
+    expect([beats[0]?.everyMs, await others(), ended]).toEqual([10_000, [], 0]);
+    answer();
+    await working;
+    expect([beats.length, ended, sms.sent.length]).toEqual([1, 1, 1]);
+  });
+});
+
 describe('a host that wants to stop', () => {
   it('finishes the batch in hand and takes no other', async () => {
     const { engine, clock, sms } = host({ batchSize: 2 });
