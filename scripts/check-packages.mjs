@@ -34,6 +34,11 @@ const calls = [
   },
   { from: '@implant-journey/store-memory', names: 'createMemoryStore', call: 'createMemoryStore()' },
   {
+    from: '@implant-journey/queue-bullmq',
+    names: 'createBullmqCarrier',
+    call: "createBullmqCarrier({ connection: {}, clock: { now: () => '2026-01-12T15:00:00Z' } }).health()",
+  },
+  {
     from: '@implant-journey/cli',
     names: 'backtest, renderPage',
     call: "renderPage(backtest([], { practice: 'A', asOf: '2026-11-20', rules: standardCaseRules, settings: simulatedPractice }), 0)",
