@@ -40,6 +40,11 @@ const calls = [
     call: "[createLocalKeys({ keys: { a: 'A'.repeat(43) + '=' }, newest: 'a', hashSecret: 'A'.repeat(43) + '=' }), createPostgresStore, migrate({ database: { query: async () => ({ rows: [] }) } }).then((ran) => { if (ran.length < 2) throw new Error('no migrations'); })]",
   },
   {
+    from: '@implant-journey/queue-bullmq',
+    names: 'createBullmqCarrier',
+    call: "createBullmqCarrier({ connection: {}, clock: { now: () => '2026-01-12T15:00:00Z' } }).health()",
+  },
+  {
     from: '@implant-journey/cli',
     names: 'backtest, renderPage',
     call: "renderPage(backtest([], { practice: 'A', asOf: '2026-11-20', rules: standardCaseRules, settings: simulatedPractice }), 0)",
