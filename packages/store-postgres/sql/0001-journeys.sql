@@ -99,23 +99,30 @@ create table login (
 
 -- The practice this statement is about: what was set, unless the login is bound to another. Null sees nothing.
 create function practice_in_use() returns text
-language sql stable parallel safe set search_path from current
+language plpgsql stable parallel safe set search_path from current
 as $$
-  select nullif(current_setting('implant_journey.practice_id', true), '')
-  where not exists (
+declare
+  named text := nullif(current_setting('implant_journey.practice_id', true), '');
+begin
+  if exists (
     select from login
-    where role_name in (current_user, session_user)
-      and practice_id <> coalesce(current_setting('implant_journey.practice_id', true), '')
-  )
+    where role_name in (current_user, session_user) and practice_id is distinct from named and practice_id is not null
+  ) then
+    return null;
+  end if;
+  return named;
+end
 $$;
 
 -- Whether the statement is one of the functions that claim across practices. They run as the owner of the table and
 -- give out nothing but ids; nobody else can be in this state by setting something.
 create function is_claiming() returns boolean
-language sql stable parallel safe set search_path from current
+language plpgsql stable parallel safe set search_path from current
 as $$
-  select coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
-    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass)
+begin
+  return coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass);
+end
 $$;
 
 do $$
@@ -139,14 +146,19 @@ create policy own_login on login for select using (role_name in (current_user, s
 create function load_journeys(in_practice text, patients text[])
 returns table (patient_id text, revision integer, document bytea, generation integer, key_id text, wrapped bytea)
 language plpgsql set search_path from current
+set enable_seqscan = off set enable_material = off set plan_cache_mode = force_generic_plan
 as $$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select j.patient_id, j.revision, j.document, j.generation, k.key_id, k.wrapped
   from journey j
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = j.patient_id and k.generation = j.generation
+  -- One look-up by the whole key each: the limit keeps the planner from joining whole practices.
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = j.patient_id and d.generation = j.generation
+    limit 1
+  ) as k on true
   where j.practice_id = in_practice and j.patient_id = any (patients);
 end
 $$;
@@ -155,24 +167,32 @@ $$;
 create function keys_in_use(in_practice text, patients text[])
 returns table (patient_id text, generation integer, key_id text, wrapped bytea)
 language plpgsql set search_path from current
+set enable_seqscan = off set enable_material = off set plan_cache_mode = force_generic_plan
 as $$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select wanted.id, coalesce(j.generation, k.generation), k.key_id, k.wrapped
   from unnest(patients) as wanted (id)
-  left join journey j on j.practice_id = in_practice and j.patient_id = wanted.id
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = wanted.id and k.generation = coalesce(j.generation, 1)
+  left join lateral (
+    select a.generation from journey a where a.practice_id = in_practice and a.patient_id = wanted.id limit 1
+  ) as j on true
+  left join lateral (
+    select d.generation, d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = wanted.id and d.generation = coalesce(j.generation, 1)
+    limit 1
+  ) as k on true
   where j.generation is not null or k.generation is not null;
 end
 $$;
 
 -- Applies changes, at most one per patient, each at its expected revision; gives those that were applied. `changes` is an
--- array of objects, binary in base64. Rows are locked in order of id, so that two calls never wait for each other.
+-- array of objects, binary in base64. Rows are locked in order of id, so that two calls never wait for each other. Every
+-- table is asked for the patients at hand, whatever the planner believes of the size of a practice.
 create function apply_changes(in_practice text, patients text[], changes json)
 returns table (number integer, revision integer)
 language plpgsql set search_path from current
+set enable_seqscan = off set enable_material = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   instant timestamptz := clock_timestamp();
@@ -197,16 +217,19 @@ begin
     on conflict do nothing
     returning journey.patient_id, journey.revision
   ),
+  held_keys as materialized (
+    select k.patient_id, k.generation from data_key k
+    where k.practice_id = in_practice and k.patient_id = any (patients)
+  ),
   updated as (
     update journey j
     set revision = j.revision + 1, document = decode(c.document, 'base64'), generation = c.generation,
       due_at = c.due_at, alert_at = c.alert_at, waits_for_staff = c.waits
     from change c
-    where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+    where j.practice_id = in_practice and j.patient_id = any (patients)
+      and j.patient_id = c.patient_id and j.revision = c.expected
       -- A worker that has not heard of a shredding must not seal under the key that is gone.
-      and (c.wrapped is not null or exists (
-        select from data_key k
-        where k.practice_id = in_practice and k.patient_id = c.patient_id and k.generation = c.generation))
+      and (c.wrapped is not null or (c.patient_id, c.generation) in (select k.patient_id, k.generation from held_keys k))
     returning j.patient_id, j.revision
   ),
   applied as materialized (
@@ -231,8 +254,7 @@ begin
   ),
   gone as (
     delete from address d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
       and not exists (select from hashes h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   come as (
@@ -248,8 +270,8 @@ begin
   ),
   past as (
     delete from address_history d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id and not d.outlives
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
+      and not d.outlives
       and not exists (select from histories h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   told as (
@@ -383,15 +405,21 @@ $$;
 create function read_address_history(in_practice text, hashes json)
 returns table (patient_id text, outlives boolean, generation integer, history bytea, key_id text, wrapped bytea)
 language plpgsql set search_path from current
+set enable_seqscan = off set plan_cache_mode = force_generic_plan
 as $$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select h.patient_id, h.outlives, h.generation, h.history, k.key_id, k.wrapped
-  from json_array_elements_text(hashes) as wanted (hash)
-  join address_history h on h.practice_id = in_practice and h.hash = decode(wanted.hash, 'base64')
-  left join data_key k on k.practice_id = in_practice and k.generation = h.generation
-    and k.patient_id = case when h.outlives then '' else h.patient_id end;
+  from address_history h
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.generation = h.generation
+      and d.patient_id = case when h.outlives then '' else h.patient_id end
+    limit 1
+  ) as k on true
+  where h.practice_id = in_practice
+    and h.hash = any (array(select decode(w.hash, 'base64') from json_array_elements_text(hashes) as w (hash)));
 end
 $$;
 

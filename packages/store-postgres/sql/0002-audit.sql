@@ -65,30 +65,28 @@ create trigger append_only before update or delete on audit_anchor for each row 
 create trigger never_emptied before truncate on audit for each statement execute function refuse_change();
 create trigger never_emptied before truncate on audit_anchor for each statement execute function refuse_change();
 
+-- Its body is read now and not when it is called: no search_path matters, and it costs no call of its own.
 create function audit_hash(
   previous bytea, in_practice text, of_patient text, at_revision integer, recorded_at timestamptz, entries bytea)
 returns bytea
-language sql immutable parallel safe set search_path from current
-as $$
-  select sha256(
-    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
-    || int4send(octet_length(of_patient)) || convert_to(of_patient, 'UTF8')
-    || int4send(at_revision) || int8send((extract(epoch from recorded_at) * 1000000)::bigint) || entries)
-$$;
+language sql immutable parallel safe
+return sha256(
+  coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
+  || int4send(octet_length(of_patient)) || convert_to(of_patient, 'UTF8')
+  || int4send(at_revision) || int8send((extract(epoch from recorded_at) * 1000000)::bigint) || entries);
 
 create function anchor_hash(previous bytea, in_practice text, number integer, made_at timestamptz, told text)
 returns bytea
-language sql immutable parallel safe set search_path from current
-as $$
-  select sha256(
-    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
-    || int4send(number) || int8send((extract(epoch from made_at) * 1000000)::bigint) || convert_to(told, 'UTF8'))
-$$;
+language sql immutable parallel safe
+return sha256(
+  coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
+  || int4send(number) || int8send((extract(epoch from made_at) * 1000000)::bigint) || convert_to(told, 'UTF8'));
 
 -- As before, and the audit with it: see 0001.
 create or replace function apply_changes(in_practice text, patients text[], changes json)
 returns table (number integer, revision integer)
 language plpgsql set search_path from current
+set enable_seqscan = off set enable_material = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   instant timestamptz := clock_timestamp();
@@ -116,6 +114,10 @@ begin
     on conflict do nothing
     returning journey.patient_id, journey.revision, journey.audit_head
   ),
+  held_keys as materialized (
+    select k.patient_id, k.generation from data_key k
+    where k.practice_id = in_practice and k.patient_id = any (patients)
+  ),
   updated as (
     update journey j
     set revision = j.revision + 1, document = decode(c.document, 'base64'), generation = c.generation,
@@ -123,11 +125,10 @@ begin
       audit_head = audit_hash(
         j.audit_head, in_practice, j.patient_id, j.revision + 1, instant, decode(c.audit, 'base64'))
     from change c
-    where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+    where j.practice_id = in_practice and j.patient_id = any (patients)
+      and j.patient_id = c.patient_id and j.revision = c.expected
       -- A worker that has not heard of a shredding must not seal under the key that is gone.
-      and (c.wrapped is not null or exists (
-        select from data_key k
-        where k.practice_id = in_practice and k.patient_id = c.patient_id and k.generation = c.generation))
+      and (c.wrapped is not null or (c.patient_id, c.generation) in (select k.patient_id, k.generation from held_keys k))
     returning j.patient_id, j.revision, j.audit_head
   ),
   applied as materialized (
@@ -157,8 +158,7 @@ begin
   ),
   gone as (
     delete from address d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
       and not exists (select from hashes h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   come as (
@@ -174,8 +174,8 @@ begin
   ),
   past as (
     delete from address_history d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id and not d.outlives
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
+      and not d.outlives
       and not exists (select from histories h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   told as (
@@ -267,6 +267,8 @@ returns table (
   audit_head bytea, revision integer, recorded_us text, generation integer, entries bytea, head bytea, key_id text,
   wrapped bytea)
 language plpgsql set search_path from current
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set enable_material = off
+set plan_cache_mode = force_generic_plan
 as $$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);

@@ -176,48 +176,13 @@ CREATE OR REPLACE FUNCTION anchor_hash(previous bytea, in_practice text, number 
  RETURNS bytea
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select sha256(
-    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
-    || int4send(number) || int8send((extract(epoch from made_at) * 1000000)::bigint) || convert_to(told, 'UTF8'))
-$function$;
+RETURN sha256((((((COALESCE(previous, '\x'::bytea) || int4send(octet_length(in_practice))) || convert_to(in_practice, 'UTF8'::name)) || int4send(number)) || int8send(((EXTRACT(epoch FROM made_at) * (1000000)::numeric))::bigint)) || convert_to(told, 'UTF8'::name)));
 
 CREATE OR REPLACE FUNCTION audit_hash(previous bytea, in_practice text, of_patient text, at_revision integer, recorded_at timestamp with time zone, entries bytea)
  RETURNS bytea
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select sha256(
-    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
-    || int4send(octet_length(of_patient)) || convert_to(of_patient, 'UTF8')
-    || int4send(at_revision) || int8send((extract(epoch from recorded_at) * 1000000)::bigint) || entries)
-$function$;
-
-CREATE OR REPLACE FUNCTION is_claiming()
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
-    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass)
-$function$;
-
-CREATE OR REPLACE FUNCTION practice_in_use()
- RETURNS text
- LANGUAGE sql
- STABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select nullif(current_setting('implant_journey.practice_id', true), '')
-  where not exists (
-    select from login
-    where role_name in (current_user, session_user)
-      and practice_id <> coalesce(current_setting('implant_journey.practice_id', true), '')
-  )
-$function$;
+RETURN sha256((((((((COALESCE(previous, '\x'::bytea) || int4send(octet_length(in_practice))) || convert_to(in_practice, 'UTF8'::name)) || int4send(octet_length(of_patient))) || convert_to(of_patient, 'UTF8'::name)) || int4send(at_revision)) || int8send(((EXTRACT(epoch FROM recorded_at) * (1000000)::numeric))::bigint)) || entries));
 
 CREATE OR REPLACE FUNCTION anchor_audit(in_practice text, of_kind text)
  RETURNS TABLE(number integer, kind text, made_us text, hash bytea)
@@ -269,6 +234,9 @@ CREATE OR REPLACE FUNCTION apply_changes(in_practice text, patients text[], chan
  RETURNS TABLE(number integer, revision integer)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   instant timestamptz := clock_timestamp();
@@ -296,6 +264,10 @@ begin
     on conflict do nothing
     returning journey.patient_id, journey.revision, journey.audit_head
   ),
+  held_keys as materialized (
+    select k.patient_id, k.generation from data_key k
+    where k.practice_id = in_practice and k.patient_id = any (patients)
+  ),
   updated as (
     update journey j
     set revision = j.revision + 1, document = decode(c.document, 'base64'), generation = c.generation,
@@ -303,11 +275,10 @@ begin
       audit_head = audit_hash(
         j.audit_head, in_practice, j.patient_id, j.revision + 1, instant, decode(c.audit, 'base64'))
     from change c
-    where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+    where j.practice_id = in_practice and j.patient_id = any (patients)
+      and j.patient_id = c.patient_id and j.revision = c.expected
       -- A worker that has not heard of a shredding must not seal under the key that is gone.
-      and (c.wrapped is not null or exists (
-        select from data_key k
-        where k.practice_id = in_practice and k.patient_id = c.patient_id and k.generation = c.generation))
+      and (c.wrapped is not null or (c.patient_id, c.generation) in (select k.patient_id, k.generation from held_keys k))
     returning j.patient_id, j.revision, j.audit_head
   ),
   applied as materialized (
@@ -337,8 +308,7 @@ begin
   ),
   gone as (
     delete from address d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
       and not exists (select from hashes h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   come as (
@@ -354,8 +324,8 @@ begin
   ),
   past as (
     delete from address_history d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id and not d.outlives
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
+      and not d.outlives
       and not exists (select from histories h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   told as (
@@ -484,6 +454,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION is_claiming()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  return coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
  RETURNS TABLE(key_id text, wrapped bytea)
  LANGUAGE plpgsql
@@ -503,15 +485,23 @@ CREATE OR REPLACE FUNCTION keys_in_use(in_practice text, patients text[])
  RETURNS TABLE(patient_id text, generation integer, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select wanted.id, coalesce(j.generation, k.generation), k.key_id, k.wrapped
   from unnest(patients) as wanted (id)
-  left join journey j on j.practice_id = in_practice and j.patient_id = wanted.id
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = wanted.id and k.generation = coalesce(j.generation, 1)
+  left join lateral (
+    select a.generation from journey a where a.practice_id = in_practice and a.patient_id = wanted.id limit 1
+  ) as j on true
+  left join lateral (
+    select d.generation, d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = wanted.id and d.generation = coalesce(j.generation, 1)
+    limit 1
+  ) as k on true
   where j.generation is not null or k.generation is not null;
 end
 $function$;
@@ -534,14 +524,21 @@ CREATE OR REPLACE FUNCTION load_journeys(in_practice text, patients text[])
  RETURNS TABLE(patient_id text, revision integer, document bytea, generation integer, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select j.patient_id, j.revision, j.document, j.generation, k.key_id, k.wrapped
   from journey j
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = j.patient_id and k.generation = j.generation
+  -- One look-up by the whole key each: the limit keeps the planner from joining whole practices.
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = j.patient_id and d.generation = j.generation
+    limit 1
+  ) as k on true
   where j.practice_id = in_practice and j.patient_id = any (patients);
 end
 $function$;
@@ -602,6 +599,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION practice_in_use()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  named text := nullif(current_setting('implant_journey.practice_id', true), '');
+begin
+  if exists (
+    select from login
+    where role_name in (current_user, session_user) and practice_id is distinct from named and practice_id is not null
+  ) then
+    return null;
+  end if;
+  return named;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION prune(in_practice text, ledger_before timestamp with time zone, audit_before timestamp with time zone)
  RETURNS TABLE(ledger_rows integer, audit_rows integer)
  LANGUAGE plpgsql
@@ -653,15 +669,22 @@ CREATE OR REPLACE FUNCTION read_address_history(in_practice text, hashes json)
  RETURNS TABLE(patient_id text, outlives boolean, generation integer, history bytea, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select h.patient_id, h.outlives, h.generation, h.history, k.key_id, k.wrapped
-  from json_array_elements_text(hashes) as wanted (hash)
-  join address_history h on h.practice_id = in_practice and h.hash = decode(wanted.hash, 'base64')
-  left join data_key k on k.practice_id = in_practice and k.generation = h.generation
-    and k.patient_id = case when h.outlives then '' else h.patient_id end;
+  from address_history h
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.generation = h.generation
+      and d.patient_id = case when h.outlives then '' else h.patient_id end
+    limit 1
+  ) as k on true
+  where h.practice_id = in_practice
+    and h.hash = any (array(select decode(w.hash, 'base64') from json_array_elements_text(hashes) as w (hash)));
 end
 $function$;
 
@@ -682,6 +705,11 @@ CREATE OR REPLACE FUNCTION read_audit(in_practice text, only_patient text, after
  RETURNS TABLE(patient_id text, journey_revision integer, journey_generation integer, audited_from integer, audit_base bytea, audit_head bytea, revision integer, recorded_us text, generation integer, entries bytea, head bytea, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);

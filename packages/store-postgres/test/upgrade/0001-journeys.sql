@@ -117,34 +117,13 @@ CREATE INDEX journey_due_by_lane ON journey USING btree (lane, due_at) WHERE (du
 
 CREATE INDEX journey_worklist ON journey USING btree (practice_id, patient_id) WHERE waits_for_staff;
 
-CREATE OR REPLACE FUNCTION is_claiming()
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
-    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass)
-$function$;
-
-CREATE OR REPLACE FUNCTION practice_in_use()
- RETURNS text
- LANGUAGE sql
- STABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select nullif(current_setting('implant_journey.practice_id', true), '')
-  where not exists (
-    select from login
-    where role_name in (current_user, session_user)
-      and practice_id <> coalesce(current_setting('implant_journey.practice_id', true), '')
-  )
-$function$;
-
 CREATE OR REPLACE FUNCTION apply_changes(in_practice text, patients text[], changes json)
  RETURNS TABLE(number integer, revision integer)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   instant timestamptz := clock_timestamp();
@@ -169,16 +148,19 @@ begin
     on conflict do nothing
     returning journey.patient_id, journey.revision
   ),
+  held_keys as materialized (
+    select k.patient_id, k.generation from data_key k
+    where k.practice_id = in_practice and k.patient_id = any (patients)
+  ),
   updated as (
     update journey j
     set revision = j.revision + 1, document = decode(c.document, 'base64'), generation = c.generation,
       due_at = c.due_at, alert_at = c.alert_at, waits_for_staff = c.waits
     from change c
-    where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+    where j.practice_id = in_practice and j.patient_id = any (patients)
+      and j.patient_id = c.patient_id and j.revision = c.expected
       -- A worker that has not heard of a shredding must not seal under the key that is gone.
-      and (c.wrapped is not null or exists (
-        select from data_key k
-        where k.practice_id = in_practice and k.patient_id = c.patient_id and k.generation = c.generation))
+      and (c.wrapped is not null or (c.patient_id, c.generation) in (select k.patient_id, k.generation from held_keys k))
     returning j.patient_id, j.revision
   ),
   applied as materialized (
@@ -203,8 +185,7 @@ begin
   ),
   gone as (
     delete from address d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
       and not exists (select from hashes h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   come as (
@@ -220,8 +201,8 @@ begin
   ),
   past as (
     delete from address_history d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id and not d.outlives
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
+      and not d.outlives
       and not exists (select from histories h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   told as (
@@ -337,6 +318,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION is_claiming()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  return coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
  RETURNS TABLE(key_id text, wrapped bytea)
  LANGUAGE plpgsql
@@ -356,15 +349,23 @@ CREATE OR REPLACE FUNCTION keys_in_use(in_practice text, patients text[])
  RETURNS TABLE(patient_id text, generation integer, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select wanted.id, coalesce(j.generation, k.generation), k.key_id, k.wrapped
   from unnest(patients) as wanted (id)
-  left join journey j on j.practice_id = in_practice and j.patient_id = wanted.id
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = wanted.id and k.generation = coalesce(j.generation, 1)
+  left join lateral (
+    select a.generation from journey a where a.practice_id = in_practice and a.patient_id = wanted.id limit 1
+  ) as j on true
+  left join lateral (
+    select d.generation, d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = wanted.id and d.generation = coalesce(j.generation, 1)
+    limit 1
+  ) as k on true
   where j.generation is not null or k.generation is not null;
 end
 $function$;
@@ -387,14 +388,21 @@ CREATE OR REPLACE FUNCTION load_journeys(in_practice text, patients text[])
  RETURNS TABLE(patient_id text, revision integer, document bytea, generation integer, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select j.patient_id, j.revision, j.document, j.generation, k.key_id, k.wrapped
   from journey j
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = j.patient_id and k.generation = j.generation
+  -- One look-up by the whole key each: the limit keeps the planner from joining whole practices.
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = j.patient_id and d.generation = j.generation
+    limit 1
+  ) as k on true
   where j.practice_id = in_practice and j.patient_id = any (patients);
 end
 $function$;
@@ -438,19 +446,45 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION practice_in_use()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  named text := nullif(current_setting('implant_journey.practice_id', true), '');
+begin
+  if exists (
+    select from login
+    where role_name in (current_user, session_user) and practice_id is distinct from named and practice_id is not null
+  ) then
+    return null;
+  end if;
+  return named;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION read_address_history(in_practice text, hashes json)
  RETURNS TABLE(patient_id text, outlives boolean, generation integer, history bytea, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select h.patient_id, h.outlives, h.generation, h.history, k.key_id, k.wrapped
-  from json_array_elements_text(hashes) as wanted (hash)
-  join address_history h on h.practice_id = in_practice and h.hash = decode(wanted.hash, 'base64')
-  left join data_key k on k.practice_id = in_practice and k.generation = h.generation
-    and k.patient_id = case when h.outlives then '' else h.patient_id end;
+  from address_history h
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.generation = h.generation
+      and d.patient_id = case when h.outlives then '' else h.patient_id end
+    limit 1
+  ) as k on true
+  where h.practice_id = in_practice
+    and h.hash = any (array(select decode(w.hash, 'base64') from json_array_elements_text(hashes) as w (hash)));
 end
 $function$;
 
@@ -637,23 +671,23 @@ insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x51a5f
 
 insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x51a5fb3a6c29a659c375a7ffaaf34365bf5f16037db1e1c7583ba6dc2b291c50', 'ben');
 
-insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ana', '1', 'frozen', E'\\x263f15b67503d713027e345a69806f078a248ea305672e1df1e07ce088cd0b45c63105fb5327bb6a6b6cb1a620df9b41eee8127a21af64b5503db00e');
+insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ana', '1', 'frozen', E'\\x18dbd30b26e23aad5430bdae8fef50df1c49573acf9d7d6ab8ca4bba66864b5c7b99c02b9dd07d499082086fd5e07776ab7c52c9252a279c6a7f3518');
 
-insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ben', '1', 'frozen', E'\\x136d029cf3cd0aabf96dddb38571aede4612d1099f813e64780989ba1a6d144c3e94bc48b9c88a6f4b559c722150c6061ce8577c8193d70e3d51eac4');
+insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ben', '1', 'frozen', E'\\xb921a6e25a1b2989c86c73bd4669cd84a7cedb6547b7e2b0f244058716ba6dfd0c7a726a18fc4cc28fa0a8999073450ee255159c928538229cd67bf7');
 
 insert into feed (practice_id, source, cursor, as_of) values ('mesa', 'chart', '7', '2026-03-02T09:00:00Z');
 
-insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until) values ('harbor', 'ana', '2', E'\\x01244c35d31ed38df3910f83425e69ba49a6e66bbf5cf8f1cd680790f2a9164d0fbf610d7dd6c67ab6065caf342372396161c9124b208ac5e38cdf36222d3391b40266ccec1ef1a8e7fbfd267c2b0681b425f2c419349e2f2fc91d444508b03d061d01f943afa5219e489443a6cc63a10d926d5199bdb22e2eb504d252f45ce0c720c4daf89dd88d868e785a605a747675fa5b053e7cf1d007361e58c2d77eff803dcc61e284a5ba7ab69d36f30f1c4f69fafd673c1bb4849b5551462b23f6f4a6b1438d3d98dd152879da141033c123d81691e894487ed31f9b51f3c20110d4cb7ec330cdd173ce43f0ffb9b8486ff423d802cc8243f6615b6148f190536ecf14bad4d495a349781a4f00a29dceb75bcee6985cabc1f1b858063eb71aca05364b720ea7a82c44056567e622910860f68b435c89d0130cc36a031fcd070a54dae6929ed7fd79a6b0bacf1f36c6181eb5c546b4be76131ffa1413b5796d5e621d8b9c6038c27b79ff335cce4bbce643f08d9e7276e11e6d06af6cf3acd128777efcec3fd40c17d1c9982529349d2d474d002e45e6495d028aa97a1fd93f0f8df56506177641746711528df8c98f127a5e28cd2a960975a16a7e140d61843a6c5fb0e849e3b29f661111461b75b716a4808842b1c9c887da652012b00a1a1e80f13230170f57c76571128c902da66f2cec8dcf73295779c8a01b11a64b270b80bbfa904500fe8330cfdf2f081019eacc6eb5e5c86205ac9f327ffa3a5fa73178d86f27f769888d6092315053966baeefb064b1ebe7a9cde9de043715774ac8f17df61981b188813763ea406f966b6bc77e5246b198a5543cbd864098f0161d39420c3aafa44a211e2d2b0c721c823a1bbcc416901a12fbe8d129d4a46bc14d2994d8e6575c28e8c124199cab8216566a265360c66a36a260d3d9054d04714e1f3db12c31e19635267697a40d6194562adaf70d5ff9125144f4c92569d90e41c8f9baec06142802538d0f62d38512f2d108b3d4cecb6c8f78b4b4b7635cc7112dc144c0ad95ea12057fb8d932222d97e24fd0ee84a454bd6740e4738eb2ddd436d35aef3b88c38d', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL);
+insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until) values ('harbor', 'ana', '2', E'\\x01144e3e8a6c12fe7635823022c5f13b40de370391fa439a63e1ac7ff68a9971e04878f9d87155f5940858619409d944b95fbfc33a935c425e3de4ca1e9c3c9cf75d3667c3b2f18670205edbf4ab9a6c8b52031128a6e362405cbe4acaa84016d3b5698f72c34ac49ef96091939a9a66e8e9eaf7b74487489f7d1610ab1f6a10fb086b525768676c7af889dbcab896c65fb9ae4debbb815d1956b8b9c8473d2d13362b9db4fc159a399ab8b2b1baa7b5a7da893dd2c43db8cd41c51a4e65274da7d76cc52df2835d9e768935cc32244be34c29f752c20dadea9e751e75447ae660510698afe5e1b9c29fc4d1af6c33d6f2862c06295b1c35236dbac3ee93168651b171b59e29b7d2e9e7ac386b2234081987e53680e59a8701193c551340028b94a5833eac2f48d8d9da4b915a41867ce2d46aee89a3de97a553ee437de21d96e6d8c6b8132db012666eda9d203531a4ee277f56ce1e5f2748d4be25b33406e5f4a06ef6a55bb25d246202baf52a9fd049114baff4b0429e20e765d54153e93681a7e34b4d9c9933ef9a304075c05c3847ecda669f29e1c91340bcfd1ff07c5efc27e5779167becfc8e4efe90695d3d42876d03aa9e3affaad279cce2ce8c1a43c741510be08509e32d047ce99733cae15817c9d7d88a85c76cacc809f57b1ad0be1bcad816e86e621b92af7d420848d3eab8c66bde0002130b9a665343381284a9e02bbff724f3bf7e8319a700a6d5a612185e5512dc7138760ee92aeab2de3ac653fcfa086eda1759edffbeb636aba60bb45c9442115cf476261bbb7b250f9266d6cebae3fe850a98de2e58fa1769e91eedd037de213b8e1f2b13b0eda58b134fa99fd227b942b311d443805ff5133632feaf7b2174af51b76bcc5885af765f99431315bcc206769094f0d26efe3e7fb67c40196318d410b6a970cf104e867a284fec74c9acfca907986c1a71b35b6bd81d013420f67c33190c7dd6040faed0f2596244ba1d05a9f4e865fd9dc3992e73c1eb6f5c62b18e755eafe2db772d2cdc83b470325571e6b605d6930a9a4476fa2a694cd481b33fb1f1cb193ab0c86b3eb687945c0', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL);
 
-insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until) values ('harbor', 'ben', '1', E'\\x010ceaba5fe28b50a63f621f242334de8db634a4dee6df37218cf66d7d401e1ba98e4f30f7f8fd65486e3c95c7aa997c7ad540e701083516cc954de754e7c881b47ed39472278383da20a187e91e3d3821a1f427375de718339af5eff7f94f123db16632a4c07b235ed7be485b85449ffd3792a1292824e183c88fd28b83423c4877e988aac2a63b3b6d0a3fb926c5871ff515d71cc51a9689f23a7e0c56fddfe04c92b37c2d800ef37b1e52102b353215dc2a976c22c77ac4aceed86fafd88b08ffff4029790c5295876930f211f9a1f17ba29ab08d0ea350a836acf3bbb5ae5a170d532ed8e1cf9e9dfd5183102ed839e32039cdccef87e566afeeeda55a76c6e2f56283be27639831ac594a332f0128faee840b73adfb42e08ab8a71bfd7562b72c709ab3cc2f1b480707d9078a2ebdebd4822185767301e13ede4949bce5cb178f4eae5d8d4aaadf2e3a3f72f306d6a3cefd6b25dd43959d948a79675d78270f644b2cf604a9dc4c7b30f3e69be8aa7172333f08faff515d5ea2c0997037c441acb680beee106796e507ffd1614ecf97893d1fbc62f78f627c90de40de912092f655b5496bfdfce0ad6bdb4d3d92787f803621e0852d21ccafb798f4d40c18b719ba5c337135cfe1bfec4cc3fc69ca61c73d842c18acaab062709ccf6d428520b38f763e6897c15536fc0765d13786f859bcdc084280f433a22076f7e26a3d71a20786ac0186f80d3565b40fca7fd4bbe9972323b62be708ba9e214d905a7b5376801db370e4718651cc5bfb028af42d3e4caab14bd642437cc4ab73b0b0e79bf118f6c93e06c2abb3e556efeb2623bf84b6ab049cc3b404525319119061b96f7cc952ba1a9a7ecf44b4e5d404c022434b2ba335cc38102fa39c1a3250e3c55accada0310c69889800dd916e86eafbda37b240078865179fc3648d77f0d0cbbe39d2c62453918ad2a3408adfa5c8136c790a01adabefea8eccc6c9c25ff1d668df7712f2a15eaa4b13d97f92f9c082e9c19ee5a9fde28e9b81917fa678d670b588d745c615e41547ffefc2a300721699c1f0f5bee771c2f1bfc66cbb8d528c7355dd3c5867', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL);
+insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until) values ('harbor', 'ben', '1', E'\\x010113cb6084597c207d9f9162f3578a2b10b6112855e6b9add0e63643cbe3d6a580a9f7a64af05ed26e44eb68c5746b6aa3a422c13e458e65674d388eb6060db4a0156a0d966b43b2b9b68e74e3bb73c24a5de6b4b10cbf36bb8615519e4c5dbf2cd5786f6790469c83de05938775de5ee9d4c7afe5d42fa35754b43f860db69567c1b648df99056ea04f15dd79eb0c00a8319404a7e0c8fc75eb74c8b6f65320462c816e528ce92eaf46ec708ca8242747282ef53948c99982f28a7e76b0b766f978ccb5851e7c69880e23a4a782421e44082a5f91a13b4b6bcc1a11cad0fc32195735517f9a2494debda903c7d05b95ee5dc9c576f85652f131564fb86c21cc9e4b63d2d24c59f8660fb6c1a660644ff1d8a0521557289c06423d78d6a63a45d8371e515c2ce7075e3c5c889fea8bf39ce1b62a63e3f295a2b613b7fb93f6b96ddd11d86a18091aee9593fbba77dbb3f7f5f112e981f319d95187aacc3a8153260ccfd1e4f462e034508b631262a7adbf9ac149169988e311ee88ec4e1a4c3e533f701ba7744cc8a779481715d34f442b577e350a3688971771c7050a885cc8870726c0f5a12263b501b0813bac1ece3469b4a9d7bce5531c6a5fec328dab5a35027b26be278747171c169f48152d280114de1a5f23dfa2414e52498e26085c2755d855427b615aa1112eef273218a1a05e9ca81c94afca7b94a4ba50582c7a1508ec7b1d497bd93e71054b9e3af01fba7897eb063327f41291c2b27c75421ad662d808e99005c84400de93961c432d65953ae5f990234ce46182d1ba850d91a5dce70c760fa99f049cd7b8bdb874437d66115605bbf53288280ead4850c1df8301270f36a02b754784b8d162c58b52d813862db742ea65494d69653945be4e0024f1e83a5190aff3625c95df3dbec3376bd098a513a47b580ab261061275a891e677d06dbd9e3d1d9ec94a3d1577a9a77a6ed9a38c99b6c72e32885987fa189a9c679ac172a6466b06261dac714719f96475ac8f86694376bba1e6ed206c279bec385d4d40650d112247ee3bb3b6b9c08f55edbbc8945915122126bfbccb1a71a08ba50879', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL);
 
-insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '1', '1', '2026-11-25 00:12:25.793+00', E'\\x0114fb2fe34c4f143fc57084239d9bfc2d4620b8aa74c6d3630b02150bc63743563b048b5a1d29ba95826695fd777a98078fc3b74a57e754b21955d4471b315ce7456eb1d355fd23326507e77c5407cc821e5b2eb1408dcfb74ef85aa08c823ff66dcc3a2d470a9734d1b954a34d6176e8c069e2995611ea1afc621beda977e59e98b7f7abff7169cf2fc261e4c229f089dea9c2d671b1aac6276decb4135acbf2f3426fb60f0dfbb42281c0def66a9f55306133f7bd165e07fa71e98a6f8ca6d60e32efc0123406a9d678dc9b7a1399786f3f9ccd48057e1e15b495090382dff74e9fa5858769622f038f40404738dd144b8672aeffd37a99d405c21112a452bc378cd421caf795d03e731deaefa8abef4c95e3e7b9fa71f72ccf7db355ce30577e775cad7e1f863e0224f62f367c8e77f3a8484a26189f001959548ab65243da8b93314024a4fb9af8fb1b2e24d9cb84ca9afadd5f1a6ebfad2949745b81f7a21ee758a75888fc0871e2ecb4a4c2e2d60d103d0024c24485ce36c47b61e0903615');
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '1', '1', '2026-11-25 00:46:53.448+00', E'\\x01019863be305628a1b553fbcce4fb01d7ef2df54bb360b4b196ef74cf8213e35771bc050245b84be005680d5ac3810f2aadbe830d51fb684693e4afefc04c8fed4600271e9411f5934214b1c555e6a993d4071dd6f34fbec27e87e352cd76030bede8441f8af21540079e5d53a35996e9825275e21e78b33e935cb23a985d24b3783fd643fb318132e3f230438ebef700b81c5c48d5e58fd2ca583ee612a54375b11273bbc0b703dd9b4b888ab548938dadec75a129fe331ed3068c610fc4e9fe45e940c54733a32dbefed0b68b834f643b6faf8a139d73e87a3755de8eb52af53b33442f9ddc48655f42472c51f6d77527fed141dbc7e3be0c37a09433c074a3f31af0eb2fb271c322382930a4aae459e5dafce68d2988a162b3ad6b8bc25e32795001f8c092ba37540a46264200505a5ae3ed12a870eddeeecaf466ba75bfdc71b82589752eeeae91a23dd90dc19f66e2202e18f7490d704ba5746c26e22663cace455aa1d091b71733c9edcf98b44dca01f105fd3f8919cbd12428aeabca181d');
 
-insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '2', '1', '2026-11-25 00:12:25.81+00', E'\\x012d9e63eb9580f4b16125168b2c1fa0db3c91cc13d3d5db1cb53bc5ff875bf5d47347d29185715c9c8d79f3f1713dfc4ce82bae7922cc866d498f429c3fc94885d8574fe87090dedc534d5a957c26908884300dc6fc2a18812ad7c4a7b42335600a1ec899aad709550485adcce172a494cd8397729e499f3b35952bde0be976c4795b628ce655dff7f3b54d389ac28941fcc5ae32d8ce3fbce9596a669f919b327eaf773e1fd19d7de888b55122a8b83a59e1d76f3d676b15557fee1644e6f5b69d8093cbf347830e66cffa04a8800bd750e10f8ccba07043725c8054a240b01467f16cc61aa3dd31e56ca5ba3fa3bac1e524763df41445969e1c316a37cd5491b67feb9bc7da50be7d1897b0a01a8e56d7f1d96ae6b593754d814961006cea2cb0128fa511feb45a196a6120c940644cd554943fae3fa85ee3379f5287e1e124b9c957e3da6806e7dc4b91718ce2f32f38f6a184c8c5764485b04f278ca55cd241741edf0ca844b5be9c3e97fce13dc1c2a9931c43d515ea774b7d28379852d536');
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '2', '1', '2026-11-25 00:46:53.476+00', E'\\x0102cf2f0c01c75eeefb2d8834c19776d8e54a7d674004a6fe7b7ec42740ff0a095e95e8f441a058d163ad04b1a2e79087cbaad6e0f316cc52614ba91463b2793c35bfd4c2ac1e88ab1408fad518364ba87d15604362ac9228e1254c4ca877cc684629ad1d176cef2cd9a662e2113f0fbdb3ab7e96b74d29d6638de03f13857ab011632c22e385350ef464ac30e5813b7df0f697f0824f819735adad5411955f7d8a72fb57fe1a5c6843a998f2e36cfc46adf04db7a2f2d78a8036a20b4836efeabd8fada2862cb8665f013545851fe57d7fe9b21798243a4849f99c8cdd20701d52312bd056c5f9b5684f0e51f9b45dfdce67d116d097ebd4fd6e6e2c610ccd17729f06c1fe4ba13de3d27731e77e11456bb9a27c26ace0f56e72b78f56f8657b96eefcf4c1c565cadf50b11c53ef4f1e9e0aca7a3e32b18b4e624f171c8c779259dd747f26b15a240029ab0672edcf6f9b517d1437c38b4b361c09351fbe7afc81dfaa3a4e78656e186f22396756b4bd083a35c7a4ff38e2f955c66232948bad7c');
 
-insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ben', '1', '1', '2026-11-25 00:12:25.793+00', E'\\x012934f5fd50d8feadaa87f9cdfcb3ffcce1d6c1a403f57fe685b2bd2f3aab88c84918b2030d1da1b51a8116560325f2e89ce705c4f0cbb8caedaf0830f2aa0b5bd507d999526980a58336a9a7a892d5495a7f92855bb7ccf03440fcc97159df0febdaad7c93ff5688c87633c9e6a6b1ba16239d6b2ef6cbffc7c393dd016beca031670d8abfb03732bc26e09a575635e57c0329e16adf7d6731ffc3fca7d56113b03742a09624243ca52b712ce212b9fa30737812c7099b0a86341defce303ad33c9ae999b4a8fcae8986a1781063016019bf407477abecfe87f586da9d6f99ed621c840e4d8d82ef3886755fff0ecba84037ef4acd74e17e35557e46e06eb99e057c7d9b8430d5fe4f29fcc6c30acd49552f6f5f17e304354ae0945c14d929ebf3b2428f6ea60b0fe0602df3a7c33a73846fb97a4dca6bd88bf03962ea9dcc276cb34e9e616adbdbc75f9efe73969551910c5e246d2e3502f037adb6c2e0abc609119ec2252bad7ffee2a93f061d62347eba4b9ba4de222433b61c8ce0220490d4adf9');
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ben', '1', '1', '2026-11-25 00:46:53.448+00', E'\\x0162ca0df809b5fdcdb5516a15aaa21c9f322aaadbdb80e8fb3d2391576fe6e10d95f43ffbf04b8bae3e19066a7cb469df58f95188f4eda595e99fbb5235a93ba8253cbdbb210f1ae64451faef6477bc497bacf7e1183b8663ee0ca93139d257c5067d0fecbcfc4686de939b4cbd4a50811da38d43d82858fe7aad8303b6e130a028c6b2004ea97f8fe2f8570e2fd639b9e29ead4d3bb5f7d52b7cb229a0a35e6be9456c92ac14f68d3c7dff6cdf3df534661efd415d1dc402b99e7fe58098f6a43e38cc3f1a36640508ffbe045c8c330b86d4ab54929200128c5ae9c5b5d1283ef5486a623188d7a7854595e52eac9ea4d6ee8f321de1a577adad879d6507d88123396415258ef0b0f85d428917554d6c43485e7bf4f200767b4e9563e2dd45d5b4d29188f8ea7970ca013dda08c64053e56b7f83c3ae21d7968837b470410392737b955e7b2c3aa4de63a723c3cc1c0ee0dad94d1e75fa69ecbb1dfbc696624096e4dcdf5886152f06d5702f6d224b3ebc78e3c4356e56265a13bcfa4da6d2f1e22ce3');
 
-insert into migration (name, ran_at) values ('0001-journeys', '2026-11-25 00:12:25.753+00');
+insert into migration (name, ran_at) values ('0001-journeys', '2026-11-25 00:46:53.399+00');
 
 alter table address enable row level security;
 alter table address force row level security;

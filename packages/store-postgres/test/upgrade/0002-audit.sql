@@ -158,48 +158,13 @@ CREATE OR REPLACE FUNCTION anchor_hash(previous bytea, in_practice text, number 
  RETURNS bytea
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select sha256(
-    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
-    || int4send(number) || int8send((extract(epoch from made_at) * 1000000)::bigint) || convert_to(told, 'UTF8'))
-$function$;
+RETURN sha256((((((COALESCE(previous, '\x'::bytea) || int4send(octet_length(in_practice))) || convert_to(in_practice, 'UTF8'::name)) || int4send(number)) || int8send(((EXTRACT(epoch FROM made_at) * (1000000)::numeric))::bigint)) || convert_to(told, 'UTF8'::name)));
 
 CREATE OR REPLACE FUNCTION audit_hash(previous bytea, in_practice text, of_patient text, at_revision integer, recorded_at timestamp with time zone, entries bytea)
  RETURNS bytea
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select sha256(
-    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
-    || int4send(octet_length(of_patient)) || convert_to(of_patient, 'UTF8')
-    || int4send(at_revision) || int8send((extract(epoch from recorded_at) * 1000000)::bigint) || entries)
-$function$;
-
-CREATE OR REPLACE FUNCTION is_claiming()
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
-    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass)
-$function$;
-
-CREATE OR REPLACE FUNCTION practice_in_use()
- RETURNS text
- LANGUAGE sql
- STABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select nullif(current_setting('implant_journey.practice_id', true), '')
-  where not exists (
-    select from login
-    where role_name in (current_user, session_user)
-      and practice_id <> coalesce(current_setting('implant_journey.practice_id', true), '')
-  )
-$function$;
+RETURN sha256((((((((COALESCE(previous, '\x'::bytea) || int4send(octet_length(in_practice))) || convert_to(in_practice, 'UTF8'::name)) || int4send(octet_length(of_patient))) || convert_to(of_patient, 'UTF8'::name)) || int4send(at_revision)) || int8send(((EXTRACT(epoch FROM recorded_at) * (1000000)::numeric))::bigint)) || entries));
 
 CREATE OR REPLACE FUNCTION anchor_audit(in_practice text, of_kind text)
  RETURNS TABLE(number integer, kind text, made_us text, hash bytea)
@@ -238,6 +203,9 @@ CREATE OR REPLACE FUNCTION apply_changes(in_practice text, patients text[], chan
  RETURNS TABLE(number integer, revision integer)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   instant timestamptz := clock_timestamp();
@@ -265,6 +233,10 @@ begin
     on conflict do nothing
     returning journey.patient_id, journey.revision, journey.audit_head
   ),
+  held_keys as materialized (
+    select k.patient_id, k.generation from data_key k
+    where k.practice_id = in_practice and k.patient_id = any (patients)
+  ),
   updated as (
     update journey j
     set revision = j.revision + 1, document = decode(c.document, 'base64'), generation = c.generation,
@@ -272,11 +244,10 @@ begin
       audit_head = audit_hash(
         j.audit_head, in_practice, j.patient_id, j.revision + 1, instant, decode(c.audit, 'base64'))
     from change c
-    where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+    where j.practice_id = in_practice and j.patient_id = any (patients)
+      and j.patient_id = c.patient_id and j.revision = c.expected
       -- A worker that has not heard of a shredding must not seal under the key that is gone.
-      and (c.wrapped is not null or exists (
-        select from data_key k
-        where k.practice_id = in_practice and k.patient_id = c.patient_id and k.generation = c.generation))
+      and (c.wrapped is not null or (c.patient_id, c.generation) in (select k.patient_id, k.generation from held_keys k))
     returning j.patient_id, j.revision, j.audit_head
   ),
   applied as materialized (
@@ -306,8 +277,7 @@ begin
   ),
   gone as (
     delete from address d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
       and not exists (select from hashes h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   come as (
@@ -323,8 +293,8 @@ begin
   ),
   past as (
     delete from address_history d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id and not d.outlives
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
+      and not d.outlives
       and not exists (select from histories h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   told as (
@@ -440,6 +410,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION is_claiming()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  return coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
  RETURNS TABLE(key_id text, wrapped bytea)
  LANGUAGE plpgsql
@@ -459,15 +441,23 @@ CREATE OR REPLACE FUNCTION keys_in_use(in_practice text, patients text[])
  RETURNS TABLE(patient_id text, generation integer, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select wanted.id, coalesce(j.generation, k.generation), k.key_id, k.wrapped
   from unnest(patients) as wanted (id)
-  left join journey j on j.practice_id = in_practice and j.patient_id = wanted.id
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = wanted.id and k.generation = coalesce(j.generation, 1)
+  left join lateral (
+    select a.generation from journey a where a.practice_id = in_practice and a.patient_id = wanted.id limit 1
+  ) as j on true
+  left join lateral (
+    select d.generation, d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = wanted.id and d.generation = coalesce(j.generation, 1)
+    limit 1
+  ) as k on true
   where j.generation is not null or k.generation is not null;
 end
 $function$;
@@ -490,14 +480,21 @@ CREATE OR REPLACE FUNCTION load_journeys(in_practice text, patients text[])
  RETURNS TABLE(patient_id text, revision integer, document bytea, generation integer, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select j.patient_id, j.revision, j.document, j.generation, k.key_id, k.wrapped
   from journey j
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = j.patient_id and k.generation = j.generation
+  -- One look-up by the whole key each: the limit keeps the planner from joining whole practices.
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = j.patient_id and d.generation = j.generation
+    limit 1
+  ) as k on true
   where j.practice_id = in_practice and j.patient_id = any (patients);
 end
 $function$;
@@ -538,6 +535,25 @@ begin
   return query
   select j.patient_id from journey j
   where j.practice_id = in_practice and j.waits_for_staff order by j.patient_id;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION practice_in_use()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  named text := nullif(current_setting('implant_journey.practice_id', true), '');
+begin
+  if exists (
+    select from login
+    where role_name in (current_user, session_user) and practice_id is distinct from named and practice_id is not null
+  ) then
+    return null;
+  end if;
+  return named;
 end
 $function$;
 
@@ -592,15 +608,22 @@ CREATE OR REPLACE FUNCTION read_address_history(in_practice text, hashes json)
  RETURNS TABLE(patient_id text, outlives boolean, generation integer, history bytea, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select h.patient_id, h.outlives, h.generation, h.history, k.key_id, k.wrapped
-  from json_array_elements_text(hashes) as wanted (hash)
-  join address_history h on h.practice_id = in_practice and h.hash = decode(wanted.hash, 'base64')
-  left join data_key k on k.practice_id = in_practice and k.generation = h.generation
-    and k.patient_id = case when h.outlives then '' else h.patient_id end;
+  from address_history h
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.generation = h.generation
+      and d.patient_id = case when h.outlives then '' else h.patient_id end
+    limit 1
+  ) as k on true
+  where h.practice_id = in_practice
+    and h.hash = any (array(select decode(w.hash, 'base64') from json_array_elements_text(hashes) as w (hash)));
 end
 $function$;
 
@@ -621,6 +644,11 @@ CREATE OR REPLACE FUNCTION read_audit(in_practice text, only_patient text, after
  RETURNS TABLE(patient_id text, journey_revision integer, journey_generation integer, audited_from integer, audit_base bytea, audit_head bytea, revision integer, recorded_us text, generation integer, entries bytea, head bytea, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
@@ -869,31 +897,31 @@ insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x51a5f
 
 insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x51a5fb3a6c29a659c375a7ffaaf34365bf5f16037db1e1c7583ba6dc2b291c50', 'ben');
 
-insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '1', '2026-11-25 00:12:26.037+00', '1', E'\\x01faa0ddac1e0434ee4e98c43e0abf30faea7593fbd137429350f530cb6321fa158f36d90e0442721247d57a0e7285d86d5285f1b0fb317c88d9d101bfd03e1d0a83b85550e05326bb20c934326df8914699e6561c8aefb347aa10f6ca00ae6403f12337b60ad3ac3eaa22722599908cd2c1bcee6c3e85b5021ec140543cdf886b83e49b018f5076211fcb87b0681546ffb3ba853ae25ac3472d943095f0710f66351e679d0a7e0a147321c6be87d41fe924a7b1aa39de34bd58a2ca3fffdec79eb6', E'\\x414805c4844ae61a4ca387570c024b7d5e1ccb38bdc813927c3f71c085fe8519');
+insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '1', '2026-11-25 00:46:53.689+00', '1', E'\\x01f3625d3b5ffa19c6fd6f5fa1da25eb5c684c5e1d41d06fea2f1595bcfc50e89c402fcb3044cbeab47482c677dac400fb963c9c341f51ee60b20d28a7c77fdba38ebdacbcd3fd3963a4fd639ed0fd86c02e02175d1b13b85d52bd0ee25cf40f08e27179b9cfcf52410b323b8dd5f85d6842d117be9bad5a95bf086ec536410301323d1541853918dfb96a2c98e6f0d670d13d796efbcf73e2bfd5bc4feb63f468a671e0b2ecf10468ac2a884bb6728b0e4587f47f6547329ad3d31804f8a1160261', E'\\x312808d3752ed3b62deb02504385c416d71a60336170e36cf05eb3a81f216b94');
 
-insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '2', '2026-11-25 00:12:26.045+00', '1', E'\\x01ce4ce007e4d41c93add52f2ba4c6a882df95ae4e7518b921419ea35fc16aa21a97a6ec5126c1816032d7e3cb936ed816209cee01dc24fff60c430eb5c71a119c3810576113f71c920991085f78e5554b850dcca0b35a0cedb41f5ccd62a2b86b3cddade7c6ced598191c68cb2f7cfbece9e6d2299ab94ded36d5ae73f871cbce60b00caaf0a07a4d411b47131baca7af354a4ec25d8078d77e13936725563c20fbff253aeaa165a38847c3ed23be3c87a94797a5bfd136681d20d76d0115cbb404', E'\\xee86edcc184a10da0bbe16bac6c1b28c86183577680236ab09e820dfd974eb6b');
+insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '2', '2026-11-25 00:46:53.696+00', '1', E'\\x014a10d464a8c2d1d25e501d7a87319b8cc04e4d2809bfb9cdad9ee4191b567f07464f035fc60bbf249dfe69a9c2b0c73406a03060e20dc3b054186a3ccdd904ac950d8086c3ec5bb569fd4f0314a69a31ad9f28c37daa215a42476d46fffaef0769e6211c4c9c4a2414459b2e583313f7ac7e0e635361e6c23af81ff1c804b0797ff341a11b82006805c9b8171ad7b1ab0295d1c28ef852071045e2cfe123f54478c8d24e557acea5e309c75e299fbb94c8b1cbee4d1447c4453216172d61260824', E'\\x826f933055f67bc75efc5264ab81520fc08ab1d925a7cc85b6c5e4454617a085');
 
-insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ben', '1', '2026-11-25 00:12:26.037+00', '1', E'\\x01883e890cf2ad751a57c9118c72efdf52684bb40678b5c89e53f6afb54b2945f277468b7cb1ed93a8faad53b3c3558928f7390f0eac1ea2cbf70452ff6b05bb3aba6dccac49c659a3cac8286e8a165ebcd11676a13916279b68b0547cc038ffadeaea20240bd7a38148fd9e31f52199cbdffcb78b889f8d59a570f1ddd3977af181d8715b00ea0f0258c418865bf07f3e0322cef8f716d92e777c645b58a6ab792dc4d52af555f757286391c664ab765aedcb0fc31b32db20b9f36c793c6e498aeb', E'\\x32675ce94dd2a8ac603a019e927082b2bd7a402d62c54471631eda500590f01f');
+insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ben', '1', '2026-11-25 00:46:53.689+00', '1', E'\\x01e363b8eb532b4cf0f8c4f51f380b389666d0b2239e2d7e177992c0434c3872e373c5516099a8b1accf38cba6fd61004b11117105e9a26555afe628e0c804bc1f5bf7f5cc03bb2ffd77ec9fc6a8979a7db769ce442711f624e1c12eb6a7eeced19614a8b6cd58e3ff8d749f98a77cdedf7d6054a2896b5876ba78226fa05bf8231ae903cb520e18530cbbf6b7741a079ae2a7dbddbc435fde1feaab2daa816b27fe06c8a394bf7eb003095e8fb163682a2f4154ba58c0ddd713f3693c88e750ae5a', E'\\x74fdee4d179dffc76d0231214370e7fa1da88e648e192d7d1d614605e804b5b8');
 
-insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ana', '1', 'frozen', E'\\x5dfa37688393647deafaa963492def9cf14177c67b31c387aba97df2b2469306df37f16726baa1fec6b03b731158ededad6d4ca58ca339f4d7192dac');
+insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ana', '1', 'frozen', E'\\x0c31832579ce627255b7f43af2500ed9c44271bc47a4f5e8333656e318c839c4e17396192b016eeea8a9fdd3fe87e8501c203023287a4b3d3fd461d2');
 
-insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ben', '1', 'frozen', E'\\x4256bcbbd77cbd11139f5d144693dc97c70fc26381c427f6458cb840f46b3c69b55d75bd562b82e53c1749c5ff8be4cdf432bf8216773224096e3e93');
+insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ben', '1', 'frozen', E'\\x27e976f48aeb4a85bfc8b4f6ccd54543f12e8740d8c51833981d3874e59fff1de529173759f7f26d3586f63745ae60b46f0a249ba071d140d4aa3875');
 
 insert into feed (practice_id, source, cursor, as_of) values ('mesa', 'chart', '7', '2026-03-02T09:00:00Z');
 
-insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ana', '2', E'\\x01dc891ac88575d37531d83f4e3c446ed7146a4101f49ca1ba0dc05713f12d071874097fff84b2a2d9608fcdb19b0d8d77c0f852680a70988873e86976be9c02bb766b107c67872b1e5ea48c08306485cd12f2b87af9f1879ba5ae61bbbce678a93ac74b953b41150c379d5bcde3ef7cb00687c9118600ed3166b1a07f901e0b057c1c6b52584f87b96a5cf347b7c96ca95ef71137a5c75b20071d6ead448f588b8ebfe64df9b45e386b5d80dce01ac5cee2a1fd4ef4ffa80d8e29b049c55a08bec9e5842914c3ac9d072190d0ba7a27fb69fa7753c29d2d737e08cb52270607b3117bf89761abb2f39203cf2bdb52b17d560282a708c0fdd704561ce6117eace445d5eb0356354804edc6c88cc159174a2f62e61ff8bc8be15091cb1d5c980868a31fc0073617062059ea79c694d4e6e8c492255627dfef3ac42e540e594cc858568aab9fa810fc7916a23a37248f8d8469e261d9ac9a4a740519cae19ec9bf1132421555a93b31c46917b8f31fea36f98c8a7fbbef3d3f33870f28401220f5434bcac9de24987d859475e4fe37828e70fc4a7645a5c121488413bf2ac115287106c24cbb8fa9853ea632b3f467f94b96703f600d2c962a5d12cb108245bf853b07bf94b04731924a1f28edc74afa7c9e27999c7d2597d9fac3a724ee078a6a651327790c04d8d134765fa7e311b1b2a27b4d3aac6d9fb0ffec7129cc11eead6071309ce3f27bcaa98832e6204c5d0b8781d86265e3cb47d5994af5c050baa1ae5450d1a9a775acb8a0251dfbb55a1be36c27de7ea2acfa41b7961094cb1a4df8f13aaaa90b1d5440e915390c57dc89969c2396bb290392ffa4d52b20083219c25ca1beb8195ec2b6a4625077b05bb6d8f81d64654b1363ec6b63462c90455d86e93eb4e62cee6e9bb53fac8be77e27414c675ce60b2487e2cb79722265aa4f639b7c4fe5aaf935bcffdbc850cbd1894678452ee123aa2be86ea23fc09dc843b6c8a6635c72546e6e2848d94d7ce87767a92ba66c3955e4a4b9c2665b3a500cc001f1f0a3c33bbf90f2d013cfe4dd21da4952a2f8f31e8d4012eb71ee3754c83e056aa875b2', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\xee86edcc184a10da0bbe16bac6c1b28c86183577680236ab09e820dfd974eb6b', '1', NULL, '0');
+insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ana', '2', E'\\x013ac31f562e7357edabba2e2c3ed211e1f4a75f29fc531ab2939023a3c4dfba4763c8b0511d05f3354c31557c2665fb38ea373d2e210ad77d1b92270682bf61de0f73586dde53d7bd873f1db22dcb0a7bf9e09075cf52e7ea6d8dc38eb41fef358352f0bf13a509e7a2a774a790d8d8ba50143dc3c0ffb9063dff8a1ee8bdbe36b984f4fbc8b128cf5d5cee2d71a667a7ed1501ab4f12c109dee9b71a3c5aa6297f7b9bf9d91ed01ae2d6caed218bdef97c20ecb54428acfbe58dc805392e1e90cb90967e946bcde77285008e22e6104464111729c7e023e9600db0ba0abab829112095852f729a3a83d61e2d869a7066b5c6d02781b8396befbf98efe56b87b5779f0ef7225c7c406148ea65886ba490bf80297f66238d8aaa68d3de0b909fee3986b65ec4bf22aeee583e50d970a24892846fbf9efcd3b2784817cfaa35291caff52e231df9dfd87c308d6a183507549dc5776cae54d0d37e5f5a85cb625767f4be92a94caefc321fb8ab7c2fdf57b81e7564cefe52a5daa2aff19bd73a80d3787dc8cd3bc274f17349d6c6d089c401e4ad45962407a5f2fbba67630d7a8b265f0483ff1fba470b8ceff4a257524e24bd218393d3e2a45e51db0d817fa30549c2703bf59d02faa86625157bbb86f618383da35718eb73bf56b807c167324f7f622ce8e11d525d5915a8227d218bda9e41936eb4ddd94087b31fa29a3381ab22ef43a1534d13e9d8b6709c3c64f5a8faebd869f5699892ab0212921103e1609368443074bc0a21e309d70e7e7239ab4839abb940e25bf6818418e708764156066e72d4dd58c67401fc4453cb221b1046939af6e2fe7d20eb27923800c51b4eb4591242eafff07eb4fb21266028a23a47dd8d6a7feac1376fcd9032ea4d6a3901362173b728c7d82c45e57ba64c00d0f7ca4af07fd6a7824c5f15b10bbbee7ef4a8a8bbe1c483888395410d604616a12628625a7bb5d9bd5966a979224c1d8ceb9da99d6c555c2c176995c0070069134846e3605804eb0cf14865ab5fca1b94e5cbeba8b5f00b301cf4ab0e6ad4b30819dc7d59ee31acf64c94f2247c8101a557537e81483b', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\x826f933055f67bc75efc5264ab81520fc08ab1d925a7cc85b6c5e4454617a085', '1', NULL, '0');
 
-insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ben', '1', E'\\x0104018f4b15628060c53b10ac32fa9c78895b86e7e684ba2192b30bb99b4b643f17aad3529b234f9ca3c72b9728366ae91bcf3d4b7780783319743b791e77834c052c8fdf8a76247b0c5bdaab959d74b1c114ef7db6fa303dfd0f911377605b7d1ed4fdc837c59c8628c416aafde90a8d093dd3d54472c834f4a61e747370503b63b6554b9405046273fc3ba195bd78c1c4d07369d752043212f5ea647fabf439d9efbdf3be6cd2a3a6f2c772a68c74817ec08718d9a16c2ccfbb98145977b5200eb860a83c32dad990d4f35a46aaf232ab1f1b632b1cb89feafac16318938f4411781ac7cefd1ca27270911247635252494bb21cfb1025a7c63ed73ae17df5bd2e68aed39560bb21bcbe23357b3e0d498795032c180fce5d891e90b324115d2b97f778ccf216439ee283ebb199e26fecd14077ee254eac02c423d384404b4d13b2af23be5e50173e93b352da9a98e004f827543955cb34a1ed1d89941f05eaf7aa1538ba855df488f4ae739e31e14b307002255a7c985d2b2e99fa6ea74b34361740e6fa0394792628cae20d19bb333334c3dd7da31f959dd73fb86ed3769e7d468f9a162f9f95d0b42264b5fb92046b4e011a226bd26c1a9ef01a88689c6a6b434044d5eb65c49f288c015c44e7519d593ba1d5452610b1326a282965cca9ef508829d3353394ed01308f258808206604bbf215f959e3ccb0fb440231f3c9de26a30b61363d0d78236368904a76a7528aaa9133d044d92f17d5f7d4d9ece312766b7471874c23b4dbfff6cc9b489b011bb81a9b9788e7bb4f38604eebbfa93f9a87da258ce10188f4fa6a446312933397e1b1b4dcd996ef54e125f75490018b8711e0ee985eb7bcd9ca7d2c9642aba1dc5572cda555a3a66fff88f832ecd7a295c1d1aff3319df71ff3e91de0f36e49c6ddd74a356d9cb2422c8e4ce0d24128a023e36d4ef9a0b63cd8e8fdce7db9acbb4317a44d23544b88b818639267f64308bd484a68baca4e01279ae261f17cb780649b4a3b3415c41ea1d26c67a760721058ee1b01ba14d5cf6223a972a49c5243a72358b8fde3c8686a3e0e7d656677782b4ed66671', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\x32675ce94dd2a8ac603a019e927082b2bd7a402d62c54471631eda500590f01f', '1', NULL, '0');
+insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ben', '1', E'\\x01c77e05c6e6dc721bce3c00046ffc711b51d7b7b74552b788a3703a51904acbb4786f91fee3e07196a06cb7e4c17fbc1d67107a400c01794a5b279827a0a2ebecdf11a8d16011fcb638603c696c3b01822566f9cbf3ad44b3a879186782beb5fe0e33354335ce60250e21ff46fc7de440551ef7096f164aab89c00e6f1a79cb558e33b4ebddbb91fa0ca37b82399d26537cff312c556e3b36385b7002a23bfb90b7aa473b6ac301f77e41e0fe81d55d4e8114a89543d4625fc3ba9be0c67751119ab1407977d6be1bbaffbe2a2803388a4d8c35519dc5b172a2c07906fee7fe37118cee09a41e452ec359c7da30bce52b0d5ecac053fbc3973635c5067633abb00f6f14e94bf9c50ceebdf843b52b1073df40d623c9460208e5052cf7b75915849c57ace6ebc54242930514575a55b95262c81c6bebe1fd372017ca07df4d8e7a8b4430529345aff3e64c0ed5db48cc974c27f8a91eeae354292de881992a6ab8144bfde5eb20f3bc85030ec245e18483b6ab1967198308d325ba2c5ce5dd6dfc368275d12c70b1eaa52624468d75d44ff87200d6cb14f9c676170a7eb9762b133bec840265604045c7e6873487383aa06c0f74fde2ac4b99a3e73300fae1b69fecc0d6dc763cc6c1d173f5b2fd744d9fd3cab8676ac810c993ca0b4188b55be71e46d2e13041be7d66eee9b7b0afc95365f68cf4f2fbee5406634c073ba7f5218a0b5053aa0586e165b2e95033faf25568c36f258eda3c8357c3adea91426fe8d9afade16fcbc66b9d1339d9792d2bcd49d1711a9a557b10b0907d769e4b57693d0d78a6f959985180de65bf82c4c2406f2fac17dbf6f05b0f9ade24f86561eaa298f8bb4460eb8ef31bdb4fdb8efd7d7f103c37e3ca7fba3539d07bb77bf1447e0adc1987853e773518c4d9703c503e4ee2b427fa142aa55d7f083b525db1a9c00915c67b7babedfc4ac8e68a9514a3c419c099e212e07152b0b0abc7fcacc587d069526c0d7ec76e2663c251c7137684786e0af9f7c905aa8a905183aee6b784646bad9f53455227aff7ee0800c797c11d0d9f4b614eedc3f351b6b13f9b3380ac02ff9b5d', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\x74fdee4d179dffc76d0231214370e7fa1da88e648e192d7d1d614605e804b5b8', '1', NULL, '0');
 
-insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '1', '1', '2026-11-25 00:12:26.037+00', E'\\x01ae3f0fb097a261f45ec146ae4eea4a5ec75494bc17f05fe56e09d99aafe0d7df553f6f42d9c5db11193990a80a4c3020a24cf364a762a1d68b663db84865301c91174ff1c67f29aea2e39c23bc24fd07a538a499bf65d02ed096347935d968830d456f9a2cff3edca2c50ee3cfe068e5089a2e0f86bd089b85d1d315b03bc428472f79522fedae9d5ca7bbb4d4056e5650135aaafc3e3a4fd197626729b9d46e2769fc9e213e28391b2f2d96ada266046a012974d01604e9f8f5651d9717d79045e012b8adc3b93801b1caf08ebe50fa195a26fb20f1bf17155908e2fbff8654bd411a742a77bfe8eef0bf421867db3c92982c117399b9707a028463cb94e953aab863b3b9f7ba45d5a8a0f328e1bd79f5f6d46fcbf7524579899555180df3dea7ae255920d9c6c510937222619e38b0b523dd9cedab13c07a3713f88cefd0848cb07457217bc99d068ae078b9af33b90963fba2e9d6fc4ff3c93324b3fac02fcaaeff97939ce89262132daefc52bf0ed37448d126c064a75a1ce39d1f8f3f7b5a');
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '1', '1', '2026-11-25 00:46:53.689+00', E'\\x019ab4d8969fa07f0c250e5235a2fd86d9ce79a9c487702043f2e7d6cacbc02411ca6cf8ecf84ecf461e9db1f2b7d6e80838aa288941243beeb3eb88a62e3dcdbcffb972b403acd12f52c962c6ef97638956893b9e363d492bbd45b58a475540dcda7d778b625d2c89d4d83a4a7fdb554aaeb8dfeb7d43d3fc8c656d11dc8dce31c77e78b8839f7ec04b0fa8719866d772559a4f3e9b8a29c42ee6bd9a90f11df99822ea7b3e564e5c65e116b3aa67509a2e4eced10fb1d2d30d387b0f896af890c3ab27f5c63d6370ff9364dc032cc755600e867060de8b1c3bf4ffb003969335bfb4a7148a54e346e2c359acd608b4379e1681af9eac4bb9b9f1b8d2c1535fd2f2768921b07b3c810131d2beb287f7a20ff49f4982c9f900225a1c4498485477ea27d232025d91d725435924a9530d400ccde879e2ea207f4d9cd626263927d30a37187161cf67e44cb3c384e4da17bc68712149bcfca8ac0922c45a36f6adbf16c62feceaf36de0f2b30e74ebf08fce166d30d28e20afb9cba14f7b73e392d6ce');
 
-insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '2', '1', '2026-11-25 00:12:26.045+00', E'\\x0134963b9bec4b1326c0c2af1224bd1e253e409efafc508be4ee334ac647d31fc948499e1708c04b7bb9ae56ef83fc896cf9890f0f8860294e821b771ddadfb26116d814374f61d5519cfe91f92acad2d26ca6596d1ee571c99ee9d67623881146d56e2ee8a016e3c858433e24068bd07a7e2dfc92ef257de037920a2cf90899dae8f8479dd8a73ef47bf86d4ec3c29c824aad032b748fba8ea6a82ff9b554474b8d041318c72bd2bf11880904c00a374951a9b3375db8f9be3e0a3877e201e3368c8c0f5241c6336b252763b74e1014d64b0b1b6fbecb51b57d7a5b2524ce9355fa57cf1161f22b9006bb67a88acb46a1c1c930fb8f078882700c2856cd7f2fb59c333c9bd266b3e08bc077cd6b731f3a87dde83126115336eaf5652f5b0cc3ab6e14283fc47f06f3d190072161c5fbfcc983139237185da07e0c4f4860c88011635a034cc2cbc88c482908f7cda364173039ddca5265b08bcea13b2d1fd99687c2326f118eb7e311200bc35a90c82439231d1d163ebe852bd6311391de5b97b88d');
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '2', '1', '2026-11-25 00:46:53.696+00', E'\\x01a2e8bf01893e0fd12dd25c57e5e70430a2ae42151839f6ece64d719e10c786bb6ae721981dcd8054e2b855b9a3c10e8cadc6740ec26212b31aaec7580ddf899f5dd1664c20c322c4cf64b4ccea53c77d6cb556b8a9c8be4a20783fbfd0ff72eeceb4f37122d8dae0203a8be2b41e55cecc2eb549a47436746aed19fbebbc190ad621f9de762a0650177cc27d7eb3a4e5e4767be68e43781993647f715451334af1654d787bf06f0780b2a21239cf4620534c13f5aa8a99b600d970a4ba1edc34a79a02f16eebc007af0601a0fb3c90e04f43b52598459cd00302b0f0a05fe1181cfabd3b8095273b3a860a17080fdd53ecbfdaed811c560fee08f2d6c7a667233794892618fa58e0e684d4adee8cfa60fdc0561fbc43e1f9cacf462c5a9a126c5a059c36d776fbee5c5d6ddb916278c58ce3c4f276e3ebfe27b6f7a6d837733c60c1dd4027fe350b189c66d970cfad493a3a12a0e3f8cbebcbf670a7e1446971b8a643023e70bd37a31183b7197a005aac0bbe78e3247c2ea6a3a5d8c4852d0d90');
 
-insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ben', '1', '1', '2026-11-25 00:12:26.037+00', E'\\x016131a9a9f2f6f96ac6198594ab192d8c601e1617b63000ed5ac375829e3b418e7e96ee81501a6d3f540e43fafb2e7a0ba4d95f302009fdaaee1419d30ff02688f24bb600e084557ad058619c54d68e53bf8162dbc1f806548e347bcbe22784c3f4127a4b467ecea3ca3289c12b4329a2d4f18054d1b46a455471f4f20f54d1d5fad099afb32740e53ff8d61c8e0cef62d25a952020f141fbc4e1e49f480bb6313f06ec5a70f634bd28fc1aa0872b62294a005cf9fa44b2ad405a1f27a2dc5f6499a6d26d68d261ca8261c8de4d6d48c3a7c02baa7c43bfb9681fa19056719b1ba8c06b411e2476dda95888a74985b236b101bb2ad5f5b68900610ded775775eea8103335619a1a2626ca4361e97ee9466682a1b9f00051da5afe757f251ca07439908fcf2fe5adfa74bdc347af26688c5d6d50fcc44d3f6ed4fbb5b906894fefad479a0be4002694b315859a257774b478e8044de248d225756ac14c13367e8a61d09c067a2dd35436361d1d395462ed36e1e03f66d05eacbfb5cb196065b118979505');
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ben', '1', '1', '2026-11-25 00:46:53.689+00', E'\\x017f29bb01f56b29ab7a5c3acd612569304ea97ce4eea3d39cd27999f77cacffd958527a0736443adae0b7a47104d7b25b2a4c9849c8de27183dd3d13188f40d73ad191af0b5bbb53e2426ddbb0eab9036611183a4e11df42564c7d912b61dc84d8de1dc025e0b92281a1a65d35b6b7367f907d9fa77bbbd7d8adfcbeee9d9fca68a72ae484137b908577b314894ffa530cdb72337a493852365bfa7b609819e5e7c25d4b63bc10b41e46ec2c4f3b1e68409ba7fb9da0ffd9af40296e081190ee6433511101ecf566b0e7e45879fb9dd18a96743cc3aa418917b1d7340234417a53247f08a17f513c6bdb62a0e75ffa45dd703ca915883d7fa65e9c216756de4b434abb1406da1e5cfed49c3ebe29f7b4de3dde9b288ce7f0b1428c58e4334f167e66a1bb2f94043398b3c55d7aab71ccbe13c5b5970a1810b2a3d0bbd2b6340560f09624577a2d033bb81c1bef3dac46182570ad0f60f5d9abbae4398b11e59168a8197a087c7b4cfd80482201438780f3921544ed1845aff9a677eb3d9198b6f8e4ed0');
 
-insert into migration (name, ran_at) values ('0001-journeys', '2026-11-25 00:12:25.988+00');
+insert into migration (name, ran_at) values ('0001-journeys', '2026-11-25 00:46:53.626+00');
 
-insert into migration (name, ran_at) values ('0002-audit', '2026-11-25 00:12:26.019+00');
+insert into migration (name, ran_at) values ('0002-audit', '2026-11-25 00:46:53.665+00');
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

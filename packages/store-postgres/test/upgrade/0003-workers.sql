@@ -174,48 +174,13 @@ CREATE OR REPLACE FUNCTION anchor_hash(previous bytea, in_practice text, number 
  RETURNS bytea
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select sha256(
-    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
-    || int4send(number) || int8send((extract(epoch from made_at) * 1000000)::bigint) || convert_to(told, 'UTF8'))
-$function$;
+RETURN sha256((((((COALESCE(previous, '\x'::bytea) || int4send(octet_length(in_practice))) || convert_to(in_practice, 'UTF8'::name)) || int4send(number)) || int8send(((EXTRACT(epoch FROM made_at) * (1000000)::numeric))::bigint)) || convert_to(told, 'UTF8'::name)));
 
 CREATE OR REPLACE FUNCTION audit_hash(previous bytea, in_practice text, of_patient text, at_revision integer, recorded_at timestamp with time zone, entries bytea)
  RETURNS bytea
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select sha256(
-    coalesce(previous, '\x') || int4send(octet_length(in_practice)) || convert_to(in_practice, 'UTF8')
-    || int4send(octet_length(of_patient)) || convert_to(of_patient, 'UTF8')
-    || int4send(at_revision) || int8send((extract(epoch from recorded_at) * 1000000)::bigint) || entries)
-$function$;
-
-CREATE OR REPLACE FUNCTION is_claiming()
- RETURNS boolean
- LANGUAGE sql
- STABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
-    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass)
-$function$;
-
-CREATE OR REPLACE FUNCTION practice_in_use()
- RETURNS text
- LANGUAGE sql
- STABLE PARALLEL SAFE
- SET search_path TO 'implant_journey', 'pg_temp'
-AS $function$
-  select nullif(current_setting('implant_journey.practice_id', true), '')
-  where not exists (
-    select from login
-    where role_name in (current_user, session_user)
-      and practice_id <> coalesce(current_setting('implant_journey.practice_id', true), '')
-  )
-$function$;
+RETURN sha256((((((((COALESCE(previous, '\x'::bytea) || int4send(octet_length(in_practice))) || convert_to(in_practice, 'UTF8'::name)) || int4send(octet_length(of_patient))) || convert_to(of_patient, 'UTF8'::name)) || int4send(at_revision)) || int8send(((EXTRACT(epoch FROM recorded_at) * (1000000)::numeric))::bigint)) || entries));
 
 CREATE OR REPLACE FUNCTION anchor_audit(in_practice text, of_kind text)
  RETURNS TABLE(number integer, kind text, made_us text, hash bytea)
@@ -267,6 +232,9 @@ CREATE OR REPLACE FUNCTION apply_changes(in_practice text, patients text[], chan
  RETURNS TABLE(number integer, revision integer)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   instant timestamptz := clock_timestamp();
@@ -294,6 +262,10 @@ begin
     on conflict do nothing
     returning journey.patient_id, journey.revision, journey.audit_head
   ),
+  held_keys as materialized (
+    select k.patient_id, k.generation from data_key k
+    where k.practice_id = in_practice and k.patient_id = any (patients)
+  ),
   updated as (
     update journey j
     set revision = j.revision + 1, document = decode(c.document, 'base64'), generation = c.generation,
@@ -301,11 +273,10 @@ begin
       audit_head = audit_hash(
         j.audit_head, in_practice, j.patient_id, j.revision + 1, instant, decode(c.audit, 'base64'))
     from change c
-    where j.practice_id = in_practice and j.patient_id = c.patient_id and j.revision = c.expected
+    where j.practice_id = in_practice and j.patient_id = any (patients)
+      and j.patient_id = c.patient_id and j.revision = c.expected
       -- A worker that has not heard of a shredding must not seal under the key that is gone.
-      and (c.wrapped is not null or exists (
-        select from data_key k
-        where k.practice_id = in_practice and k.patient_id = c.patient_id and k.generation = c.generation))
+      and (c.wrapped is not null or (c.patient_id, c.generation) in (select k.patient_id, k.generation from held_keys k))
     returning j.patient_id, j.revision, j.audit_head
   ),
   applied as materialized (
@@ -335,8 +306,7 @@ begin
   ),
   gone as (
     delete from address d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
       and not exists (select from hashes h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   come as (
@@ -352,8 +322,8 @@ begin
   ),
   past as (
     delete from address_history d
-    using applied a
-    where d.practice_id = in_practice and d.patient_id = a.patient_id and not d.outlives
+    where d.practice_id = in_practice and d.patient_id = any (array(select a.patient_id from applied a))
+      and not d.outlives
       and not exists (select from histories h where h.patient_id = d.patient_id and h.hash = d.hash)
   ),
   told as (
@@ -482,6 +452,18 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION is_claiming()
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  return coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
+    and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass);
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
  RETURNS TABLE(key_id text, wrapped bytea)
  LANGUAGE plpgsql
@@ -501,15 +483,23 @@ CREATE OR REPLACE FUNCTION keys_in_use(in_practice text, patients text[])
  RETURNS TABLE(patient_id text, generation integer, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select wanted.id, coalesce(j.generation, k.generation), k.key_id, k.wrapped
   from unnest(patients) as wanted (id)
-  left join journey j on j.practice_id = in_practice and j.patient_id = wanted.id
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = wanted.id and k.generation = coalesce(j.generation, 1)
+  left join lateral (
+    select a.generation from journey a where a.practice_id = in_practice and a.patient_id = wanted.id limit 1
+  ) as j on true
+  left join lateral (
+    select d.generation, d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = wanted.id and d.generation = coalesce(j.generation, 1)
+    limit 1
+  ) as k on true
   where j.generation is not null or k.generation is not null;
 end
 $function$;
@@ -532,14 +522,21 @@ CREATE OR REPLACE FUNCTION load_journeys(in_practice text, patients text[])
  RETURNS TABLE(patient_id text, revision integer, document bytea, generation integer, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select j.patient_id, j.revision, j.document, j.generation, k.key_id, k.wrapped
   from journey j
-  left join data_key k
-    on k.practice_id = in_practice and k.patient_id = j.patient_id and k.generation = j.generation
+  -- One look-up by the whole key each: the limit keeps the planner from joining whole practices.
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.patient_id = j.patient_id and d.generation = j.generation
+    limit 1
+  ) as k on true
   where j.practice_id = in_practice and j.patient_id = any (patients);
 end
 $function$;
@@ -600,6 +597,25 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION practice_in_use()
+ RETURNS text
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  named text := nullif(current_setting('implant_journey.practice_id', true), '');
+begin
+  if exists (
+    select from login
+    where role_name in (current_user, session_user) and practice_id is distinct from named and practice_id is not null
+  ) then
+    return null;
+  end if;
+  return named;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION prune(in_practice text, ledger_before timestamp with time zone, audit_before timestamp with time zone)
  RETURNS TABLE(ledger_rows integer, audit_rows integer)
  LANGUAGE plpgsql
@@ -651,15 +667,22 @@ CREATE OR REPLACE FUNCTION read_address_history(in_practice text, hashes json)
  RETURNS TABLE(patient_id text, outlives boolean, generation integer, history bytea, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   return query
   select h.patient_id, h.outlives, h.generation, h.history, k.key_id, k.wrapped
-  from json_array_elements_text(hashes) as wanted (hash)
-  join address_history h on h.practice_id = in_practice and h.hash = decode(wanted.hash, 'base64')
-  left join data_key k on k.practice_id = in_practice and k.generation = h.generation
-    and k.patient_id = case when h.outlives then '' else h.patient_id end;
+  from address_history h
+  left join lateral (
+    select d.key_id, d.wrapped from data_key d
+    where d.practice_id = in_practice and d.generation = h.generation
+      and d.patient_id = case when h.outlives then '' else h.patient_id end
+    limit 1
+  ) as k on true
+  where h.practice_id = in_practice
+    and h.hash = any (array(select decode(w.hash, 'base64') from json_array_elements_text(hashes) as w (hash)));
 end
 $function$;
 
@@ -680,6 +703,11 @@ CREATE OR REPLACE FUNCTION read_audit(in_practice text, only_patient text, after
  RETURNS TABLE(patient_id text, journey_revision integer, journey_generation integer, audited_from integer, audit_base bytea, audit_head bytea, revision integer, recorded_us text, generation integer, entries bytea, head bytea, key_id text, wrapped bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET enable_material TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
@@ -982,33 +1010,33 @@ insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x51a5f
 
 insert into address (practice_id, hash, patient_id) values ('harbor', E'\\x51a5fb3a6c29a659c375a7ffaaf34365bf5f16037db1e1c7583ba6dc2b291c50', 'ben');
 
-insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '1', '2026-11-25 00:21:56.825+00', '1', E'\\x012f24de7ac264d7edfe12553dd9cad6efceec408c1f9cd53438c82c1052c1444a94b6dd26cce92a0a335753d4fa1435b9cd7c6578c2c4e2be060d228c13d001f4c57d09451da35ff5bb3654b80b3f8c4ae366f9abddb9f3cd8a89dd56829403fcbc8632a03d22d49254fc7800efc2fc04d22fbe96eb887f96d0d786a15c8b2528758596edd4aedf7f1b36938049ecf5a686384e14deec859f832e4bd2dbf3c497a4ce244ea1ef9081fd88cd1b5d0a22505e43c78b3b09a12acab99bde9b054bc0cb', E'\\xe0a05b9d8a642a360ea56471dae75cb2589765476b8f8d17d4fc103a02f3f61e');
+insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '1', '2026-11-25 00:46:53.902+00', '1', E'\\x01898f468f8c9af1547fc9fea2fc48ea307b35bc2d6146ed7422f62474a287a8dae8d694caff4937cd2ce7561bccf642501cbba1d002650ce6cfc20f9804790541be98a73ba58b1c559cc435ecf306c21ad9fb7d132356cc44c5a04557520dd6bb264c1e7a2bfdbb477a420b1158b2564d3f73e6e94eb624e1b802105840e9c5ffab4d9723c8e396bd45edb72140395f4e419017cde7c7554b1fa2ecd94f00c6943b7ec99434ccc1756179befdb73c4b8f98c6d9cdf75d7c57125422c519420b9929', E'\\x4111717fce83a8138249f3612d7b46d1b40d83108b9a22069a6d9c15ce1f9ba6');
 
-insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '2', '2026-11-25 00:21:56.84+00', '1', E'\\x01e37a59e4905dd5853d001eb9f36d026833bbd05a2170a4ffa0b30979dd3c16ed218da8818c98104bcea9e0e746833b2555aaf145e38337512a398928d4eb95f8cd6983637da5c64e8ade21d9d6d026012830e78118d5833bc2b6fe1ee1f59e3b8797419c3209cc9ba1afd6fbfd3bcebe5dd9d9edf67d84a138a5d64bd473b294de4095ff6e2781a5bf5ab3e8f9279a6a0f8e097fdaec55978433db5724f22b510d7e63b02389eeb93656fe8252005628825eaaef8e4cd6e4c72e8e42bfa1bf01b7', E'\\xfec522ecb904b30c1a816580dbdbc590dacbde643769f5df9438b4f6d47a780c');
+insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ana', '2', '2026-11-25 00:46:53.91+00', '1', E'\\x01362cc973f97dfc4809c97b6596f5cae52945c03b21c0867d094357d6f5b2fe85d4558d13f5f92115b91801f9d09a369cfdac21e58883203987c050b21e37fc60c34b61f4fc6cbaddbd1afa9337b9806fe91a0531672d4aaadf4e20bdf2566a3b8d03cf286f4234103ecbbe2fc198a1c219276f9f0b9ac74f1728cdb33d30fb333fc426e61820fbbd6c424e526ca6a89bbc9a2b0eda4e2ab192a9be41eace30c060a606bdf5c07a901667f7bd1416dd3f1e4f283f1f4b37afbf7ed29d2183f752e0', E'\\xa370842bbbb01e34bfedb03f6d1bc6e4789e2bec08149e7f793430f5203310df');
 
-insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ben', '1', '2026-11-25 00:21:56.825+00', '1', E'\\x0163e49e5a8a5038c2a65b9f1db7cf15384e730e6a992945d9e43cc8c82d0f5f00d98e52f8fcab4ed8da6d602266708ece6471d62e3b2fdfb0825cf2422ad7fad423f9372a434a35752e25174e6d269ef27d6135b51881c5a575c8bf24c12634c9aa25e609d37f94991f238ff53ee846cd8382ad16d050afe2e00610a2422edadc5ce4c3705eac6c1c803e407f8907e5e31e87c50f97fa697546a9a747110f6677a5a45fc92f456ac442c2d3eac090f44d007f64e0855bb97bfaf3590977da63fc01', E'\\x371b7fea9e381958ea5ea0ce55f9026773bc3577b26991604d551319e84085fa');
+insert into audit (practice_id, patient_id, revision, recorded_at, generation, entries, head) values ('harbor', 'ben', '1', '2026-11-25 00:46:53.902+00', '1', E'\\x0151146243d64a683882532b0a3873cc4ce7944f153c74678064b52c21468f31ebc2acbae08eecddadc4e6b3ba5e14244a8872d4c5c9d88e506c7e6c2eb6d5f9b8025bbbac5c0b68150087eaae47ea9968b5bdb0b1fd225185afd7bbb5cc2004b57202e71a6afa95a281d0bab8f4bf3c0ee445c0f5d45f4e372b91e26eb8b45ace6e8ab14237e76059444d800b89292fc2d41b6ec2010adc0018b7ff4459b980a5139d8898db84b42d807f2af98659985e2fa70bc108c8f65e7980e3f1402673af98', E'\\xf8fe6a08e54e4580467548e7de0ad31dd9653a84b998358a3b2c5d4fa2f97142');
 
-insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ana', '1', 'frozen', E'\\xc4cf1458128176cfd8ef6a0cc6940d307e2f08041faace3aae1aad2c56b12669063ce086a80b7ab2522c0d672ca629c0ec8f7446942b51647bf71c03');
+insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ana', '1', 'frozen', E'\\xe45829cdd7e8b3143e9717ce8d961a00b1a4619cb07148dab9f0d1753e77b9848e0a39908732e25cdbfc561345fa2a34dd4418e7b1388599a2db46d9');
 
-insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ben', '1', 'frozen', E'\\xbdeec64ac8b748d6ba22f1b6f6e69f8b9f57dd0205cf2f5b458795d7b3f47a3d42745d8626fcef5f40763e8481aa2eb869adb01bfbc2136dfbf7b33c');
+insert into data_key (practice_id, patient_id, generation, key_id, wrapped) values ('harbor', 'ben', '1', 'frozen', E'\\x6dd8ae7ad099afd41b69a04277fb9b68b60e77a614e777d6fc9e7e17f5346672f760fcef6d43cf145b4dc5d24095e2f65355feec94529fc221117543');
 
 insert into feed (practice_id, source, cursor, as_of) values ('mesa', 'chart', '7', '2026-03-02T09:00:00Z');
 
-insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ana', '2', E'\\x014966bd0a99d73d6474b41dac81dc2a7820e09bd58eb941bdc193355fbd375bcecba7902b4258fc52a169414e588bb42db24e5d02474ba96d7b66840550a9dbe138912cdbddb4b45002ea8c60c273ea6d0aa801ca27aa45da5edf369c99a000021805c223030f4dbc6b621fda6295b8171a97641a3b9273418567d7cdabfce3b41518e35ab84a2c0196bb521c8d0278263706316e9fc5ab4e39969267d51593747b39c825dea90f61503792743ae305d931c7556f4f4e5c30f5c7bedf1b8a6ee2ed2d5b71566e0f6706788888c53e0defa14bceadcb958da6b2f3452a812a9081a7f9f7ca8ea35f4a98d9bd625d172b5784669c2a29ae0d84cbe6071f283a7a259dfb30218d8db4f5dc88cc5c4af62bae9d2b2dd8edfd37cb89c7d87614c107b83f50e895b8eb12e4b40263dec94546bb45cb0bf848d409f6944c3f6d11d2224658ee5c7b42a6907c2e5320c4533eac43e89732c25fa95b7b708d09a42ea0503fe6d9b3cffd0cda29588ff4af5b95d20e0dc45c7c70f8625b9bbcf203063970a834b2508f5162afb46b0d8d897a7a5ab50fa7d8c9f34eb3f7fc9bbd906aecdcaba556c952a4c69128fc4607937b909a4b7bc348810c68959aa548ce5afb26583051207a3d8ca7036b2ee90d70c62e15f4e8e110f784a820d85732e9a3350c181b5722c28ffe58a093f4517e1a7c7ee6b697e3bd49de5d1b58b86c67a994782a0d03f7d3983364d568b7015cc2860ed6090b22472a8ab41b23f86c593d318081f3b2560dedb2a35ff97e89f32d97b9552f3d40ec97ea9c8884737415482473d4546858582858b3bf9a3870d322877a07ca34cd49a0159c0928360ee1db223ef639350b9570c05ded05ad88c1f78b4327b46989e5c022edefd3ca7106e564322e3ceb0e294272593c64dc1b54e8149b23f978033fc8534f2b54a44ca6fa28f2d274f313b61bf7180df08a3d04ab41511cac4d8afa2bb85fc9d38a0c0e0c0de385b30bc520f5eace3f62379523827b0b76840e0ad9043d04fcb61e331658fa752f3e15977d39d22b437b36ac6980e9addf670d1dad280fb3257c36e71416634c4bbc56a1ee2d4f', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\xfec522ecb904b30c1a816580dbdbc590dacbde643769f5df9438b4f6d47a780c', '1', NULL, '0');
+insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ana', '2', E'\\x01300c5afb65d53a6b6ed6104750e3ed3ea7d520b188c5be964082e4815af0fa179815b152cd9aed7685c8ce680fe039fc475edff61ceb8f29040ba3289cbf6760cbcbfb6863eaaee68754d9424e67d3340dbf57a78a3f0ece0fe11a350666869c19a3272de0bdc97eec4647947e448bd81937072b4d4128923887aa366942d99db27bfd32a87276989e86942e128e6c5051ab469ea85d94159bad567dedfcc6853ec1870e6780ed83852b199dc1167676480cdd5980e4af7cff2d25fbcf2c27648056aaf22cad27fd9c88e27bfe1a7c84d199a145b4ce824ec6ab0dbac50c022bd66f7515e751622751814622a2f914c6541f93e5b1050f2f2d37d6ced6b4bd9581bab89893f0737b655c34b501a634c281e912e7f8929ca3686f19ca4e50f5db625a3ab2a80953605a7dc29bb9a59f4d43a14dec7cd2f05100db2e540590a6bf7933b8b51a8b5302e60c2b260536a3e262533dafc6719799fd26ec6842f4269671e0590b301a90aa5de6bb0b98fb45d93fdebd3b86a99e121d6420c4770d9c5d141471b916cd3da6a4756c3d8c379b58734518ccc21884b0df1d9b09f9126e496406ec6e7094a31f96226e589a99bd871862d9fe26ebb7c8c5bd6c3d715201475ea0f1fd90261e6cdb6f4ca69f166a408ed0a47b5a9d131f10118cac9c31cf91befb03cfd671d442b612f8d699566ec081aacd6329af4cdfaff14e2c3621c89f62b92b6ee9e31026f57628577152cc599a9e8352af4741a0282fc56ec793db361b69ed662a67b7508d6fd13773b22bdaa14f9081f2b5e508742504221a002cf33141390a58818cd08381519584411f539da487f9008dc6fb47c8e350b59517868110626a6b96b03bbebcf8d793429483e6adfd3aa12cb81ef6cc4b91a652285ae31017269d30470e7a6b9bf92c3b46c14dc1585a6e93e26dda730df8b10fa55fedecdfca6844080e1f787567091fb98cc10c356a1d03f77940df2e97045a2668b40ac443c7aad9cafc289aebc3883c4a1198faf07cff8711a025b22d86bbd4fb3fe83a3ec49c87e58834403508ccb18b215e5fea95c7437dc9ba3425a65bf9a6e404f02018', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\xa370842bbbb01e34bfedb03f6d1bc6e4789e2bec08149e7f793430f5203310df', '1', NULL, '0');
 
-insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ben', '1', E'\\x010b3f202ab27a7b2bffbead6eaccc25b5a3e76b1dcc462cfd1e639586b41f99de85e9dbd0d3011736e680648fe115d0b2f06fc1e52c72d328a42c3bcc2ca6c6b74c012509288d8d0070a8df4eaf765e496988e5bf2286a781cc890cb28e5215612d915124b37c88fe9d46e828ca2bc1e88af7db4bea0655cf0f0b3300bd9fe4ab81b6401f559ba3620e4da65bf5b37dedac9a0a0e34349afc894801681083a29ce66cbbfe4f1c7c21d1348fc4f7d83f7c4cc467851e436322100c40be3bea07f7f3ba2215af67c617a7959c9d1bd9e0908818afc47bf157b4a2fc4bedcb23704a15e777c723f7d6d386907c9960df08d21d1bc1a5b90a4a4e5a245aa66356c2a000a2ec78b02597c0729a400be832faba0039ec90538e461dbd2e5c867543de1f198863668a118aec81b7c7e0fee0f9e7940b1fea32871aa1f4109e1c9c59da601faef1369374707af718322af3ba7b0a7f36927867ba3b365ee906e51013934cb8a2694b8e7d118281b160f1a2ee3f43658e326025e95c42bb6dcf8518832a75f19ebb07607d9cc908f6767ca35c76049ba4cec330e732dce488a4e12ddf0aaa1f5ba0c65359661a85b3c2c308f98bc403b59cae71b5377b6083ff99d745c5562e32d49a91c739986d9f94080efef2b32c777b840a676fe8af0c28f308ebe992435b7f520f11a6ae92f179ba95cb3f94a00ef4196d02397207ae6d5f13e4f8912538c746d44828cca8787342806e429703ff9a951230692c37e23c36a293c2907e573f5b528f20f56c5c1efbe19372e0d50b536acd9a82dd0b622ee3165d1ebd87d2eea157f60db61691c45cb6a816e1d4e13f2aeea3a3a226f29d0a9759994ae6deb35fdecb7cf696446d5caa0dd3d365e50e3cb2e7b36b9823216f6de3d60a05dfc5430f4b219ff0338f985ff4bf9103af426958c28b163867da2d1967e6cd9338529003d6039a9ea0911b4db15ebe84bccf95818d993233cdb655860056671565abf7ee7df78e7c82658e22baca9e20c76f00e4d7ac09b9d05b22af5588f4a5dd8e140d8641ac333bddf6d9db6b9bde5a820492f71360ccb5c560d1beddd4eebdd60c8489', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\x371b7fea9e381958ea5ea0ce55f9026773bc3577b26991604d551319e84085fa', '1', NULL, '0');
+insert into journey (practice_id, patient_id, revision, document, generation, due_at, alert_at, waits_for_staff, lease_id, leased_until, audit_head, audited_from, audit_base, anchored_revision) values ('harbor', 'ben', '1', E'\\x0135456fabd8b412a6a5d5e435ef56b5817472c17e990218f38f86e12e40506a1794473f4f0affd4d159ec17974b240424e43246ee79064682992ea564abfe1e3dc44e75d23662d77ae83174f22c81e6d7042b30649dfdbdcea8b49f4f7b7c7db1fbbf6a3bdf52e2d74fe00870e94e58f45cf9b47d3b64c59ed61c56ec84341131bf54b4a1ffb2c95acc2cd574499406b9e11344ac551797cbd34ca839f66c399a363fcdc617c9eb8b82431e9dfb2963060383e60717e5d1022df93acd25cadb9d969cfb9166eaab04915f6ebd37e6c5226c391fc0b72632e1b1c6d4d060d36dc40b942906b4c49a75da83fcfcbb00391f8fe5bf720a86d7af33d0344cd01fc51cb9629542179f7bf6d5d1ab9b37627fe4dd56fd6038fbd541615a115dac18b80c04b3d95497d16945185a9924fceae9bc2981ca7c0eb645277c4c10afb06f9859ce2bdc0093c05703fb8415a61a2dcc31f3ac05ebe3930e266949e588d001fb7f11ae6043b3b729d3fd32c14ecc67e1931c269e9a6f04b4f8539087a7d67d1c77acdfbef8ae431ae111c23f2be4b8700e8e4779b59653a2213e07106f2599541ebd3273d0bcc5d5ca24f0b5114af1e463d2998c3768ca7c42b8998fd0b0b8b0b1eb949385b896bfbe7b9011658399696696343147e61cbdf690c812b5a623e2ff55c12422e43b83e39f770c57d9f295b30b4456d5bf845c1f43bfc453d42f2fc81171230a4e6cbcac9ac7d3266e1c865dc918b7e1773f14ddd79e0f4bc0e95ce8b8b47284db4525dc91dae12bacef72dadc5bda00a7d13b91904c74d4faed2ed5ab2a6d4065f8cf3e73313ed275a7673b994660d5ba26543fb948f70421a4f4264d816d5ffd8fad75d889d855e616f66c225d47aeb45deaa0565956889e39ddacc66324956b1a488b48b863d84920c357493521aa1cf8f4a4a3d9ad5a0899b32cb45c1d5b25ce74bbe5e55a3aa498ac0fc831d94e9647d93b756b8be84638069105a1943ca4726bad437129fa49c48c13c9964c53635bda16d0d1118ccb576a0494c2ec32ab731f89b09eef137da5beaf54a789becf2f55f8fb818f3d935a77cc9c0cf9b70e0a', '1', '2026-03-02 09:00:00+00', NULL, 'false', NULL, NULL, E'\\xf8fe6a08e54e4580467548e7de0ad31dd9653a84b998358a3b2c5d4fa2f97142', '1', NULL, '0');
 
-insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '1', '1', '2026-11-25 00:21:56.825+00', E'\\x01d3f7f352efc73ed0f3fe1f4e507638e0a45c975d71602f05098f30a9efc5ae9fd36793729fa37e6d0b171a3da12c8098abe7545193ed516e18dfd6de6c614d4d7fc7c7cf207310f61dd558fc9c2f7cdc61bc6eeedcdcd1b660adda07000cccfbd5d2b93f2c25236053577e562978f5095029f041fbb5d7adc87165126a369b98f114a4dffd6f3e0dd875de8670ab6a77131805cd696b6e040749540986e1e66648ea4975ef01053eb274c55d34ff10b1c5bfb66465f3743e841347cd98399e091dc463a6ad3032cb13b328bd8a86cc3672677665b6ad00be2bac4173c94f44cfd90699d85772e296473d5046f2142891fad909bf19318310bdc6a2b0092639bf6e8b5df0cfcc694e9f6ada2c853554234e8ff7503cf5d50ed59df2fce3039c14a85a10d46e4ea41b38ea614f0c25406742a119fda7112d5a3c29d4b2a9b3f0ee4922ba36f8559508c1b68b33d91451002a3681ddaa66b2cc00a76855120cdb40979f7f01db30e136fcd275bb025ccfbb9520f639f626b116c719addf98a3c7504b');
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '1', '1', '2026-11-25 00:46:53.902+00', E'\\x017e055c3a3849eec198b4c9c273d45eef01c8d87a12c291935bbcfacfd53c6bb82e7de91230aef8185d1651173ecd6e9f14cec7441d7e4bcf18e30256d47a1f95a48cf12a39f1c0ee36dc46b351a586072bb3104bca55c8a3baa56250506f099800c7d8eab3d902650a5c12f0e3ffe9eda4bb173e5cd992e1f8dd9922c874ac8000bc0e993c0335e25ecf9f231cc299726f1dee0b91895dd5ae73f7b45652bb52205e973450201b3b4bc1d80df66dc9fa73b01d15b4572683115c4f37e2b557fe798dd28f37989b22015958273fcf06efa9cd15fdbc04424b2b359b7202483727cd178a9d553d6f35c2ef5cd217fb13962253025fd0bc4483f24cc2f9ef348a2b809981f324c54dd2fb25e9502e1bd46d8736adcbafa22955286ec47c0b04027c3b6432ebfbd1e99f36cae942127db03416a938ef176c4cadb3ff20cc1bce4e998609e665490ef24c0b4702419df25224d6429984c716000ba8d84c5cf917501f894802a08bf3f3dda632fd702785fbbc0813d69d10117ab75f6fa0acc4ba451c5a');
 
-insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '2', '1', '2026-11-25 00:21:56.84+00', E'\\x01dcd480dc2b714111e7517a86cdf496d64a226e8a83a26f0b1f20e8a67371c5143fcc85c51e58d21094464ff9bc7ebbe137acbbcc4ca755e65449d5d930b344aa9a9744c0dd07aecfce039df086f6021b6f5f8e0fdc31e18896bc66f3f377cd94227c3d3f732e7362050b67faae4351d5a20be529c150069dd901c4d3da85028eb7a7c547736dd65b079b4458fa5171e4cc3502ffc95c881b947552550c635ec140011bb727fd221216c22f91824142834407a96f50b8c4c51d27ecc5ee2242c82bb7a3575c2381b9336f699098309ba710aef0f3a9c67d92f8472472f728066339a89df4e8c0d65f16d42a923b5edfd64c02f24b2121948ecef597ce6e0276b9bd99022a428068dde8cd6438ea350afb74c8cbd0028ecee0b5ba0953670dfe649d748616ae95e32b7a6b5c81fa2648e515957483fc0bceea517c024f1895b93b186e1ea90e9363811791dd814cb713563459342e07e88d67f239c78e080caa72dfdee94ac3f530f257563d4f04fbd9473db04529784b35b1a65e3296d873ef3ab8');
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ana', '2', '1', '2026-11-25 00:46:53.91+00', E'\\x0155f560ad3b6dd186a94f8aad57e5339894c9a5bd318e4bad3d00d99d2879e874ca42ae82d4630c0b82a1ffce4293014e1d80f0699d6d17d33705efb8d4bc66ee333cc4eead0ac74605ae23954a8fcc8a9b9741a95391df0409e7eaf8dfe31710aa4e2978ea39e587501add7d26ac0bfad86b242744aa05a69fa2059f2883a7fbda5621737fe9e181932157afa5947c0c67970a8d42df9bb9de13613de716fd6760205f0e5d777f2a5d3ec9a291dbc928591224d0a503c03c2cb7ad4d998e37d2e3b0cf1959163c6d449c1c6e9f5331a68c64568e2dc515b0074a9db629392d39065bc00ee5115efd7b81b5069e070f6d0c635920fe767034799ce65a38914698c98ae375a45d1327975f6b458691666c05b3b2395df26fb7fdf5b13303d4bcc980672d017f5572e1de1215811e441b5b7dc8ef4bb17aa173d308cb7c2fd1dd49ab8cddb5dd1e6fef7dccf590c5ddcca3622d28734f02b7678f970a57a45f6fb41f84ffe2b517fc722f09506b791a8edae12c0df6dde360abb2cb58bfb5b4589f63');
 
-insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ben', '1', '1', '2026-11-25 00:21:56.825+00', E'\\x0156e7ff1286b114cf69cd0071fcacd5340090336ff6509ae9ad709908eef46bf4aa60f93c9e72a388885cd44d70a1815d02804d65201cd7925d55eb3e7f241cc21e17c4ec21282b354571fb1093fa9db0179705255ed5108a162d83df3ce6d9c74c5e95b3e04a07cec6c28895fb0f1f02ef126587395d4c3d795e0dd976c020d27ecc7eb3d0dc297ab81c19e0cd23656a270f3fc473299f2fd605080aa49073c8562508bf40da32b145610c5b1192b9a18709ab1450d46a67f15967024f1ae64dbf745b495bf53764ad213069be685c149d054c245cccfd7f9c175fe6344d9d222168b974c4bb0dd642aba42cb109b73da20136e4520d8c730fe9c477b88563d95c1d6f80abc666a4307c5a35e48d688efbeb6e77eb9459dbcc2f1cbe98f887bfa47b6d1b6464ab7140ec534a57cac284ebc7012eeabf5dfcb678b316bdc57a333368d7e229dd9e07bb6051def66edbf10a57be85d25f2c956688510e32be41d76c7ff37cb2c36a6673cf88084f195985d674347abd1789598cd671801a3796c717c5ab');
+insert into ledger (practice_id, patient_id, revision, generation, recorded_at, facts) values ('harbor', 'ben', '1', '1', '2026-11-25 00:46:53.902+00', E'\\x01809c5f53f711f838b39ce5710639036739f4d4a6e84e257012eedf8a0c2ecfd33fbf46a5b38d4af3883b29c40523c89957d3b38acfeafaf227a5956684a2d3f4dba094ee8da7597e62bec453acacbd5d57645a8890e2ff84ab1082b1463d610128787bb2f7795733434bfc95c08af5a247db940bc22a3322d3a33618c897566b70e5b945e9dc5565bb93eff446180f8b544b028d02e1fbdb379e48434badbd3ebcf34228f21fe14ff020ee34c4597ef98432c617afb1030a45ea50107aa5480fe8d80d5b0fb3a04ad1a2371107f4b41961cba5679068a6d5167182a1e5e63ec935ef7266d7a1dfb6a6db49e56c5746efd4187e2c8916943f19176cc221324efb5e43c4257109894765f3aa2015bb684af060dd5288ccf10b0f10d728afc8ff2e9801bc95550e8f33e6abca796b4f4815c7d0a5592cf45a4b70cca726e93e76c433cf5b9722a0027118d9f2bab9b9279eb0eece7b71e69721bfffe581f75d86e3ab27dc93710be1757064d99ca204d52ca326cf096ded9f4f0692c522e37987e3c875af');
 
-insert into migration (name, ran_at) values ('0001-journeys', '2026-11-25 00:21:56.759+00');
+insert into migration (name, ran_at) values ('0001-journeys', '2026-11-25 00:46:53.842+00');
 
-insert into migration (name, ran_at) values ('0002-audit', '2026-11-25 00:21:56.793+00');
+insert into migration (name, ran_at) values ('0002-audit', '2026-11-25 00:46:53.876+00');
 
-insert into migration (name, ran_at) values ('0003-workers', '2026-11-25 00:21:56.81+00');
+insert into migration (name, ran_at) values ('0003-workers', '2026-11-25 00:46:53.891+00');
 
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
