@@ -4,7 +4,7 @@ import { deriveCases } from '../journey/cases.js';
 import { EnrolmentFact } from '../journey/fact.js';
 import { type Journey, live } from '../journey/journey.js';
 import { eventsOf } from '../plan/clinical-event.js';
-import { opaque } from '../shared/opaque.js';
+import { draw } from '../shared/opaque.js';
 import type { Rules } from './update.js';
 
 export function enrolmentFor(journey: Journey, { practice, protocol }: Rules, now: string): EnrolmentFact | null {
@@ -29,9 +29,4 @@ export function enrolmentFor(journey: Journey, { practice, protocol }: Rules, no
     decidedAt: now,
     reason: isOutside ? 'outside the pilot' : isHeldOut ? 'drawn for comparison' : 'takes part',
   });
-}
-
-/** A number from 0 to 1 that depends on the text alone. */
-function draw(text: string): number {
-  return Number.parseInt(opaque(text).slice(0, 7), 36) / 2 ** 32;
 }

@@ -53,13 +53,31 @@ describe('a call that was answered', () => {
     const busy = { kind: 'rejected', reason: 'temporary' } as const;
     const putOff = after(inFlight(), busy);
     expect(stepIn(putOff)).toMatchObject({
-      state: { kind: 'held', until: at(`${day(7)} 10:10`) },
+      state: { kind: 'held' },
       attempts: [{ outcome: 'rejected', reason: 'temporary' }],
     });
-    expect(decideSend(stepIn(putOff), putOff, circumstances(`${day(7)} 10:10`))).toMatchObject({ channel: 'sms' });
+    expect(decideSend(stepIn(putOff), putOff, circumstances(`${day(7)} 10:13`))).toMatchObject({ channel: 'sms' });
     const answer = after(inFlight(states.claimed, {}, { isAnswer: true }), busy);
     expect(stepIn(answer).state).toEqual({ kind: 'planned' });
     expect(decideSend(stepIn(answer), answer, circumstances(`${day(7)} 10:06`))).toMatchObject({ channel: 'portal' });
+  });
+
+  it('is tried again after five minutes and up to half of that, messages refused together apart, later ones later', () => {
+    const busy = { kind: 'rejected', reason: 'temporary' } as const;
+    const waitOf = (id: string, tries: number) => {
+      const attempts = Array.from({ length: tries }, (_, index) =>
+        attempt({ id: index === tries - 1 ? id : `before-${index}`, outcome: 'calling' }),
+      );
+      const document = documentWith([stored(message(), { ...states.claimed, attemptId: id }, { attempts })]);
+      const state = stepIn(settle(document, message().key, id, busy, rules, at(`${day(7)} 10:05`))).state;
+      return (Date.parse(state.kind === 'held' ? state.until : '') - Date.parse(at(`${day(7)} 10:05`))) / 60_000;
+    };
+    const ids = Array.from({ length: 40 }, (_, index) => `attempt-${index}`);
+    for (const tries of [1, 2]) {
+      const waits = ids.map((id) => waitOf(id, tries));
+      expect([Math.min(...waits) >= 5 * tries, Math.max(...waits) <= 7.5 * tries]).toEqual([true, true]);
+      expect(new Set(waits).size).toBeGreaterThan(30);
+    }
   });
 
   it('is unknown when the provider did not say', () => {

@@ -12,11 +12,17 @@ import {
 } from '../plan/step.js';
 import type { SendResult } from '../ports/channel.js';
 import { addHours } from '../shared/instant.js';
+import { draw } from '../shared/opaque.js';
 import { type JourneyDocument, looksUntilStaff } from './document.js';
 import { escalationOf, type Rules } from './update.js';
 
-/** A provider that is down now is asked again after this. Unit: minutes. Source: docs/protocols.md. */
+/** A provider that is down now is asked again after this, then after twice as long, and up to half of it later: those it
+ *  refused together come back apart. Unit: minutes. Source: docs/protocols.md. */
 const retryMinutes = 5;
+
+function retryAt(now: string, attemptId: string, tries: number): string {
+  return addHours(now, Math.round(retryMinutes * 60 * tries * (1 + draw(attemptId) / 2)) / 3600);
+}
 
 export type Outcome =
   | SendResult
@@ -77,7 +83,11 @@ function settleStep(
       // Whoever waits for an answer gets it by the next channel at once.
       if (outcome.reason === 'temporary' && !one.step.isAnswer && triesBy(one, channel) < mostAttempts)
         return to(
-          { kind: 'held', until: addHours(now, retryMinutes / 60), why: 'the provider takes nothing right now' },
+          {
+            kind: 'held',
+            until: retryAt(now, attempt.id, triesBy(one, channel)),
+            why: 'the provider takes nothing right now',
+          },
           { outcome: 'rejected', reason: outcome.reason },
           'rejected: temporary; tried again soon',
         );

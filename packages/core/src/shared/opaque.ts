@@ -6,6 +6,11 @@ export function opaque(text: string): string {
   return `${hash(text, 0x811c9dc5).toString(36).padStart(7, '0')}${hash(text, 0x01000193).toString(36).padStart(7, '0')}`;
 }
 
+/** A number from 0 up to 1 that depends on the text alone. */
+export function draw(text: string): number {
+  return hash(text, 0x811c9dc5) / 2 ** 32;
+}
+
 function hash(text: string, seed: number): number {
   let value = seed;
   for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193);
