@@ -42,6 +42,7 @@ export function circumstances(wallClock: string, fields: Partial<DueCircumstance
     ceilings: { sms: 'L1', portal: 'L2', email: 'L1' },
     chartAsOf: null,
     elsewhere: [],
+    noRoomUntil: null,
     content: {
       render(request) {
         asked.push(request);

@@ -62,10 +62,9 @@ export function mapStore(): StoreUnderTest {
       });
     },
     async release(claims) {
-      for (const { practiceId, patientId, leaseId, until } of claims) {
+      for (const { practiceId, patientId, leaseId } of claims) {
         const key = keyOf(practiceId, patientId);
-        if (leases.get(key)?.id === leaseId)
-          leases.set(key, { id: '', untilMs: until === undefined ? 0 : msOf(until) });
+        if (leases.get(key)?.id === leaseId) leases.delete(key);
       }
     },
     async nextDueAt() {

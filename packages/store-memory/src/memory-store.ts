@@ -50,8 +50,8 @@ interface Kept extends Due {
   /** By address. */
   readonly histories: ReadonlyMap<string, AddressHistory>;
   readonly waitsForStaff: boolean;
-  /** The last claim; over when released or when `untilMs` has come. Without an id nobody holds it, and nobody may. */
-  lease: { readonly id: string | null; readonly untilMs: number } | null;
+  /** The last claim; over when released or when `untilMs` has come. */
+  lease: { readonly id: string; readonly untilMs: number } | null;
 }
 
 class JourneysInMemory implements MemoryStore {
@@ -134,11 +134,10 @@ class JourneysInMemory implements MemoryStore {
     });
   }
 
-  async release(claims: Parameters<JourneyStore['release']>[0]): Promise<void> {
-    for (const { practiceId, patientId, leaseId, until } of claims) {
+  async release(claims: readonly Claim[]): Promise<void> {
+    for (const { practiceId, patientId, leaseId } of claims) {
       const kept = this.find(practiceId, patientId);
-      if (kept?.lease?.id !== leaseId) continue;
-      kept.lease = until === undefined ? null : { id: null, untilMs: Date.parse(until) };
+      if (kept?.lease?.id === leaseId) kept.lease = null;
     }
   }
 

@@ -80,26 +80,6 @@ begin
 end
 $$;
 
--- As before, and a claim with `until` keeps everybody away until then, though nobody holds it.
-create or replace function release_claims(claims json) returns void
-language plpgsql security definer
-set search_path from current
-as $$
-begin
-  perform set_config('implant_journey.claiming', 'on', true);
-  with held as materialized (
-    select j.practice_id, j.patient_id, c.until from journey j
-    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid, until timestamptz)
-      on j.practice_id = c.practice_id and j.patient_id = c.patient_id and j.lease_id = c.lease_id
-    order by j.practice_id, j.patient_id
-    for update of j
-  )
-  update journey j set lease_id = null, leased_until = h.until
-  from held h where j.practice_id = h.practice_id and j.patient_id = h.patient_id;
-  perform set_config('implant_journey.claiming', 'off', true);
-end
-$$;
-
 -- Applies changes, and wakes the workers when one is due within seconds. Only then: every call has its price at commit.
 create function apply_and_wake(in_practice text, patients text[], changes json, soonest timestamptz)
 returns table (number integer, revision integer)

@@ -809,13 +809,13 @@ AS $function$
 begin
   perform set_config('implant_journey.claiming', 'on', true);
   with held as materialized (
-    select j.practice_id, j.patient_id, c.until from journey j
-    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid, until timestamptz)
+    select j.practice_id, j.patient_id from journey j
+    join json_to_recordset(claims) as c (practice_id text, patient_id text, lease_id uuid)
       on j.practice_id = c.practice_id and j.patient_id = c.patient_id and j.lease_id = c.lease_id
     order by j.practice_id, j.patient_id
     for update of j
   )
-  update journey j set lease_id = null, leased_until = h.until
+  update journey j set lease_id = null, leased_until = null
   from held h where j.practice_id = h.practice_id and j.patient_id = h.patient_id;
   perform set_config('implant_journey.claiming', 'off', true);
 end

@@ -36,8 +36,7 @@ export function claimsIn(call: Call): Claims {
       return claims.filter(({ leaseId }) => held.has(leaseId));
     },
     async release(claims) {
-      const rows = claims.filter(isOurs).map(({ until, ...claim }) => ({ ...rowOf(claim), until }));
-      if (rows.length > 0) await call('release_claims', JSON.stringify(rows));
+      if (claims.length > 0) await call('release_claims', JSON.stringify(claims.filter(isOurs).map(rowOf)));
     },
     async nextDueAt() {
       const [row] = await call<{ readonly due_at: Date | null }>('next_due');

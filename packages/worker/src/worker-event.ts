@@ -15,10 +15,10 @@ export type WorkerEvent =
     }
   /** A journey could not be worked on. It stays due and is tried again. */
   | { readonly kind: 'journey-failed'; readonly cause: unknown }
-  /** A whole round could not be done; it is tried again after the pause. */
+  /** A whole round could not be done; it is tried again after the pause. Listening is not: the worker looks by itself. */
   | {
       readonly kind: 'failed';
-      readonly doing: 'dispatch' | 'sync';
+      readonly doing: 'dispatch' | 'sync' | 'listen';
       readonly cause: unknown;
-      readonly retryInMs: number;
+      readonly retryInMs: number | null;
     };

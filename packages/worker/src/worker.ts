@@ -56,6 +56,8 @@ export function createWorker(options: WorkerOptions): Worker {
   const failing = new Map<string, number>();
   let state: WorkerHealth['state'] = 'idle';
   let lastRoundAt: string | null = null;
+  let aliveAt: string | null = null;
+  const endListening: (() => Promise<void>)[] = [];
   let running: Promise<unknown> | null = null;
   /** Pauses that stopping cuts short. */
   const pauses = new Set<AbortController>();
@@ -71,6 +73,7 @@ export function createWorker(options: WorkerOptions): Worker {
   async function loop(name: string, doing: 'dispatch' | 'sync', round: () => Promise<Round>): Promise<void> {
     while (!stopping.signal.aborted) {
       let pauseMs: number;
+      let canBeWoken = doing === 'dispatch';
       try {
         const done = await round();
         pauseMs = done.pauseMs;
@@ -79,9 +82,11 @@ export function createWorker(options: WorkerOptions): Worker {
         const failures = (failing.get(name) ?? 0) + 1;
         failing.set(name, failures);
         pauseMs = pauseAfter(failures, draw);
+        // Nobody wakes it out of this pause: what failed would only fail faster.
+        canBeWoken = false;
         tell({ kind: 'failed', doing, cause, retryInMs: pauseMs });
       }
-      await pause(pauseMs, doing === 'dispatch');
+      await pause(pauseMs, canBeWoken);
     }
   }
 
@@ -110,10 +115,12 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function dispatchRound(): Promise<Round> {
     const startedAt = clock.now();
-    const { failed, ...done } = await journeys.dispatchDue({ feeds, signal: stopping.signal, heartbeat });
+    aliveAt = startedAt;
+    const { failed, ...done } = await journeys.dispatchDue({ feeds, signal: stopping.signal, heartbeat: beating });
     for (const { cause } of failed) tell({ kind: 'journey-failed', cause });
     const now = clock.now();
     lastRoundAt = now;
+    aliveAt = now;
     if (done.journeys > 0)
       tell({ kind: 'dispatched', tookMs: Date.parse(now) - Date.parse(startedAt), ...done, failed: failed.length });
     const next = await journeys.nextDueAt();
@@ -145,21 +152,33 @@ export function createWorker(options: WorkerOptions): Worker {
     return { didWork: done.kind === 'read', pauseMs: everyMs };
   }
 
+  /** A round that takes long is no dead one while it beats. */
+  function beating(beat: () => Promise<void>, everyMs: number): () => void {
+    return heartbeat(async () => {
+      aliveAt = clock.now();
+      await beat();
+    }, everyMs);
+  }
+
+  /** Without it this worker looks for work by itself: no failure here holds anything up. */
+  async function listen(): Promise<void> {
+    try {
+      const unlisten = await options.listen?.(wake);
+      if (unlisten !== undefined) endListening.push(unlisten);
+    } catch (cause) {
+      tell({ kind: 'failed', doing: 'listen', cause, retryInMs: null });
+    }
+  }
+
   async function run(): Promise<void> {
-    const unlisten = await options
-      .listen?.(() => wake())
-      .catch((cause: unknown) => {
-        // Nobody wakes this worker: it looks for work by itself.
-        tell({ kind: 'failed', doing: 'dispatch', cause, retryInMs: idleMs });
-        return undefined;
-      });
+    void listen();
     await Promise.all([
       loop('dispatch', 'dispatch', dispatchRound),
       ...charts.map((chart) =>
         loop(`sync ${chart.practiceId}/${chart.connector.source}`, 'sync', () => syncRound(chart)),
       ),
     ]);
-    await unlisten?.();
+    await Promise.allSettled(endListening.map((end) => end()));
   }
 
   return {
@@ -176,7 +195,7 @@ export function createWorker(options: WorkerOptions): Worker {
       state = 'stopped';
     },
     health() {
-      const isFresh = lastRoundAt !== null && Date.parse(clock.now()) - Date.parse(lastRoundAt) < staleAfterMs;
+      const isFresh = aliveAt !== null && Date.parse(clock.now()) - Date.parse(aliveAt) < staleAfterMs;
       const isHealthy = state === 'working' && failing.size === 0 && isFresh;
       return { state, isHealthy, lastRoundAt, failing: Object.fromEntries(failing) };
     },

@@ -113,6 +113,42 @@ describe('a worker', () => {
     expect([rounds, slept.length, ended]).toEqual([2, 1, 1]);
   });
 
+  it('waits for no line on which it could be woken, and ends though that line cannot be ended', async () => {
+    const own = host();
+    await own.journeys.record('harbor', chartOf('1'));
+    const hanging = working(own, 2, { idleMs: 4_800_000, listen: () => new Promise(() => {}) });
+    await hanging.done();
+    expect(own.sms.sent).toHaveLength(1);
+    const ending = working(host(), 1, {
+      listen: async () => async () => {
+        throw new Error('the line is gone');
+      },
+    });
+    await ending.done();
+    expect(ending.worker.health().state).toBe('stopped');
+  });
+
+  it('is not woken out of the pause after a failure', async () => {
+    const own = host();
+    let wake = () => {};
+    const journeys: WorkerOptions['journeys'] = {
+      ...own.journeys,
+      dispatchDue: async () => {
+        wake();
+        throw new Error('the database is gone');
+      },
+    };
+    const { slept, done } = working(own, 3, {
+      journeys,
+      listen: async (told) => {
+        wake = told;
+        return async () => {};
+      },
+    });
+    await done();
+    expect(slept).toEqual([500, 1_000, 2_000]);
+  });
+
   it('looks for work by itself when nobody can wake it', async () => {
     const own = host();
     await own.journeys.record('harbor', chartOf('1'));
@@ -124,7 +160,7 @@ describe('a worker', () => {
     });
     await done();
     expect(own.sms.sent).toHaveLength(1);
-    expect(events[0]).toMatchObject({ kind: 'failed', doing: 'dispatch' });
+    expect(events).toContainEqual(expect.objectContaining({ kind: 'failed', doing: 'listen' }));
   });
 
   it('goes on after failures, with growing pauses, and says that it is not well meanwhile', async () => {

@@ -76,6 +76,7 @@ export const reasonWords: Readonly<Record<EscalationReason, string>> = {
   'free-text': 'wrote something',
   'unknown-sender': 'wrote from a number nobody has',
   'check-not-reached': 'did not answer a check',
+  'check-not-sent': 'could not be sent a check',
   'early-escalation': 'not reached in a month',
   'reactivation-exhausted': 'three invitations without a booking',
   'message-not-allowed': 'may not be messaged',

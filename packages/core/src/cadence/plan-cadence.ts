@@ -217,8 +217,9 @@ function withNotReached(
   line: CadenceStep,
   step: MessageStep,
 ): readonly PlannedStep[] {
-  const { untilDay, afterHours, why } = planning.protocol.checks.notReached;
-  if (line.kind !== 'check' || line.afterDays > untilDay || !event.traits.includes('surgery')) return [step];
+  const { enabled, untilDay, afterHours, why } = planning.protocol.checks.notReached;
+  if (!enabled || line.kind !== 'check' || line.afterDays > untilDay || !event.traits.includes('surgery'))
+    return [step];
   if (isHealthReportedSince(planning, step.dueAt)) return [step];
   const isGrave = event.traits.includes('arch') || event.traits.includes('sinus') || line.onlyIf.includes('lower-jaw');
   return [

@@ -167,7 +167,12 @@ export const Protocol = z.strictObject({
     /** Words of the answer by what the answer amounts to. */
     answers: z.strictObject({ emergency: Words, urgent: Words, low: Words, middle: Words, good: Words }),
     /** A surgical check of these days without an answer becomes a staff item. */
-    notReached: z.strictObject({ untilDay: Days, afterHours: z.number().positive(), ...grounds }),
+    notReached: z.strictObject({
+      enabled: z.boolean().default(true),
+      untilDay: Days,
+      afterHours: z.number().positive(),
+      ...grounds,
+    }),
   }),
   escalation: EscalationPolicy,
   sendWindow: z.strictObject({ care: SendWindow, marketing: SendWindow, ...grounds }),

@@ -39,6 +39,8 @@ export interface SendCircumstances extends Rules {
   readonly chartAsOf: string | null;
   /** What other journeys record of the addresses this patient uses. */
   readonly elsewhere: readonly AddressHistory[];
+  /** The provider takes no more ordinary messages before; null when it has room. */
+  readonly noRoomUntil: string | null;
 }
 
 export function decideSend(
@@ -67,6 +69,7 @@ export function decideSend(
     hoursWait(now, zones, window) ??
     capWait(sentAt, step, zones[0] as string, circumstances) ??
     freshWait(step, circumstances) ??
+    roomWait(byChannel, circumstances) ??
     byChannel
   );
 }
@@ -145,6 +148,11 @@ export function freshWait(
     until: addHours(now, 1),
     why: 'the chart was not read lately: something may be booked',
   };
+}
+
+function roomWait({ kind }: SendVerdict, { noRoomUntil }: SendCircumstances): Wait | null {
+  if (kind !== 'send' || noRoomUntil === null) return null;
+  return { kind: 'wait', as: 'held', until: noRoomUntil, why: 'the provider takes no more right now' };
 }
 
 /** Channels that refused it for good, or put it off too often; an answer is not put off. */

@@ -7,6 +7,7 @@ import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 import type { Claim, StoredJourney } from '../ports/journey-store.js';
 import type { Notice, Notifier } from '../ports/notifier.js';
+import { addTo } from '../shared/group.js';
 import { compareInstants, instantOf, msOf } from '../shared/instant.js';
 import { type AddressHistory, addressHistoryOf } from './address-history.js';
 import { type Change, changeJourneys, type NextDue, type Storing } from './change-journeys.js';
@@ -42,7 +43,7 @@ export interface Dispatched {
   readonly journeys: number;
   readonly sent: number;
   readonly notices: number;
-  /** Journeys that were due but had to wait for a provider's limit; not yet sent. */
+  /** Journeys that were due but had to wait for a provider's limit. */
   readonly waiting: number;
   /** Journeys that could not be worked on: theirs stay due. To be shown to an operator. */
   readonly failed: readonly FailedJourney[];
@@ -53,20 +54,21 @@ export interface FailedJourney {
   readonly cause: unknown;
 }
 
-/** A batch done: what came of it, and what to do with its claims. */
+/** A batch done: what came of it, and which claims to keep for a while. */
 interface BatchDone {
   readonly sent: number;
   readonly notices: number;
+  readonly waiting: number;
   readonly failed: readonly FailedJourney[];
-  /** Nobody takes them before. */
-  readonly untilOf: ReadonlyMap<string, string>;
-  /** Nothing more can be done for them now. */
+  /** Their notices could not be handed over: tried again with the next call. */
+  readonly unheard: ReadonlySet<string>;
+  /** Nothing could be done for them: tried again when the lease ends. */
   readonly stuck: ReadonlySet<string>;
 }
 
 /**
  * Does everything that is due. A journey due again at once is taken again, one whose notice could not be handed over with
- * the next call.
+ * the next call, one that cannot be worked on when its lease ends.
  */
 export async function dispatchDue(host: Dispatching, options: DispatchOptions = {}): Promise<Dispatched> {
   const { store, clock, batchSize, leaseMs } = host;
@@ -82,20 +84,17 @@ export async function dispatchDue(host: Dispatching, options: DispatchOptions = 
       ...(await dispatchBatch(host, practiceId, own, options.feeds ?? [])),
     }));
     const done = await Promise.all(working).finally(() => endBeats?.());
-    for (const { own, sent, notices, failed, untilOf, stuck } of done) {
+    for (const { own, sent, notices, waiting, failed, unheard } of done) {
       total.journeys += own.length;
       total.sent += sent;
       total.notices += notices;
-      total.waiting += untilOf.size;
+      total.waiting += waiting;
       total.failed.push(...failed);
-      kept.push(...own.filter(({ patientId }) => stuck.has(patientId)));
+      kept.push(...own.filter(({ patientId }) => unheard.has(patientId)));
     }
     await store.release(
-      done.flatMap(({ own, untilOf, stuck }) =>
-        own.flatMap((claim) => {
-          const until = untilOf.get(claim.patientId);
-          return stuck.has(claim.patientId) ? [] : [until === undefined ? claim : { ...claim, until }];
-        }),
+      done.flatMap(({ own, unheard, stuck }) =>
+        own.filter(({ patientId }) => !unheard.has(patientId) && !stuck.has(patientId)),
       ),
     );
   }
@@ -106,7 +105,7 @@ export async function dispatchDue(host: Dispatching, options: DispatchOptions = 
 /**
  * Does what is due of some journeys without claiming them, for a host whose own queue says whose turn it is. Two at once
  * send nothing twice: only one can store the attempt.
- * @returns Also when each is due next: not before its provider has room, where it waits for that.
+ * @returns Also when each is due next.
  */
 export async function dispatchNow(
   host: Dispatching,
@@ -114,18 +113,19 @@ export async function dispatchNow(
   patientIds: readonly string[],
   { feeds = [] }: Pick<DispatchOptions, 'feeds'> = {},
 ): Promise<Dispatched & { readonly next: readonly NextDue[] }> {
+  const ids = [...new Set(patientIds)];
   const done = await dispatchBatch(
     host,
     practiceId,
-    patientIds.map((patientId) => ({ patientId })),
+    ids.map((patientId) => ({ patientId })),
     feeds,
   );
-  const next = (await host.store.load(practiceId, patientIds)).map(({ patientId, document }) => ({
+  const next = (await host.store.load(practiceId, ids)).map(({ patientId, document }) => ({
     patientId,
-    dueAt: done.untilOf.get(patientId) ?? nextDueAt(document),
+    dueAt: nextDueAt(document),
   }));
-  const { sent, notices, failed, untilOf } = done;
-  return { journeys: patientIds.length, sent, notices, waiting: untilOf.size, failed, next };
+  const { sent, notices, waiting, failed } = done;
+  return { journeys: ids.length, sent, notices, waiting, failed, next };
 }
 
 async function dispatchBatch(
@@ -136,7 +136,7 @@ async function dispatchBatch(
 ): Promise<BatchDone> {
   const { channels, notifier, clock } = host;
   const circumstances = await circumstancesOf(host, practiceId, feeds);
-  const { taken, failed, untilOf, stored } = await takeAll(host, practiceId, claims, circumstances);
+  const { taken, failed, waiting, stored } = await takeAll(host, practiceId, claims, circumstances);
   const settler = new Settler(host, practiceId, clock, stored);
   const unheard = new Set<string>();
   let [sent, notices] = [0, 0];
@@ -166,28 +166,34 @@ async function dispatchBatch(
   // What was begun is finished, whatever became of the rest.
   const ends = await Promise.allSettled(calls);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  const isStuck = ({ patientId }: { readonly patientId: string }) =>
-    unheard.has(patientId) || !(stored.has(patientId) || settler.settled.has(patientId) || untilOf.has(patientId));
-  return { sent, notices, failed, untilOf, stuck: new Set(claims.filter(isStuck).map(({ patientId }) => patientId)) };
+  const stuck = claims.filter(({ patientId }) => !stored.has(patientId)).map(({ patientId }) => patientId);
+  return { sent, notices, waiting, failed, unheard, stuck: new Set(stuck) };
 }
 
-/** Takes what is due of every journey and stores it: after this an attempt is on record for every call to make. */
+/**
+ * Takes what is due of every journey and stores it: after this an attempt is on record for every call to make. Ordinary
+ * messages for which a provider has no room are put off; answers and alerts of the same patient are not.
+ */
 async function takeAll(
   host: Dispatching,
   practiceId: string,
   claims: readonly Pick<Claim, 'patientId'>[],
-  circumstances: Omit<DueCircumstances, 'elsewhere'>,
+  circumstances: Omit<DueCircumstances, 'elsewhere' | 'noRoomUntil'>,
 ) {
   const { store, channels } = host;
   const { now } = circumstances;
   const taken = new Map<string, Taken>();
   const failed = new Map<string, FailedJourney>();
-  const untilOf = new Map<string, string>();
-  const takeOne = ({ patientId, document }: StoredJourney, histories: AddressHistory[]) => {
+  const waiting = new Set<string>();
+  const takeOne = (
+    { patientId, document }: StoredJourney,
+    histories: AddressHistory[],
+    noRoomUntil: string | null = null,
+  ) => {
     try {
       const fresh = update(document, [], circumstances, now);
       const elsewhere = histories.filter((one) => one.patientId !== patientId);
-      const own = takeDue(fresh.document, { ...circumstances, elsewhere });
+      const own = takeDue(fresh.document, { ...circumstances, elsewhere, noRoomUntil });
       // Who shares a phone with this patient and comes after finds it used.
       if (own.sends.length > 0) histories.push(...addressHistoryOf(own.document));
       const change = own.document === document ? null : { document: own.document, facts: fresh.facts };
@@ -202,67 +208,92 @@ async function takeAll(
     host,
     practiceId,
     claims.map(({ patientId }) => patientId),
-    async (stored) => {
-      const histories = [...(await store.addressHistory(practiceId, addressesOf(stored)))];
-      const results = stored.map((one) => takeOne(one, histories));
-      const wishes = results.filter((one) => one !== null);
-      for (const { patientId, waitMs } of await deferred(store, practiceId, wishes, channels, now))
-        untilOf.set(patientId, instantOf(msOf(now) + waitMs));
-      return results.map((one): Change => {
-        if (one === null || untilOf.has(one.patientId)) return null;
-        taken.set(one.patientId, one.taken);
-        return one.change;
+    async (journeys) => {
+      // What an earlier try made of a journey that met a conflict counts for nothing.
+      for (const { patientId } of journeys) for (const kept of [taken, failed, waiting]) kept.delete(patientId);
+      const histories = [...(await store.addressHistory(practiceId, addressesOf(journeys)))];
+      const wished = journeys.map((one) => takeOne(one, histories));
+      const wishes = wished.filter((one) => one !== null);
+      const waits = new Map(
+        (await deferred(store, practiceId, wishes, channels, now)).map(({ patientId, waitMs }) => [patientId, waitMs]),
+      );
+      return journeys.map((one, index): Change => {
+        const waitMs = waits.get(one.patientId);
+        const result = waitMs === undefined ? wished[index] : takeOne(one, histories, instantOf(msOf(now) + waitMs));
+        if (waitMs !== undefined) waiting.add(one.patientId);
+        if (!result) return null;
+        taken.set(one.patientId, result.taken);
+        return result.change;
       });
     },
   );
   const stored = new Map(changed.map((one) => [one.patientId, one]));
-  return { taken, failed: [...failed.values()], untilOf, stored };
+  return { taken, failed: [...failed.values()], waiting: waiting.size, stored };
+}
+
+interface Outcomes {
+  readonly patientId: string;
+  readonly change: (document: JourneyDocument, now: string) => JourneyDocument;
+  readonly done: () => void;
+  readonly failed: (cause: unknown) => void;
 }
 
 /** Stores what calls came to, all that came in while the last write ran in one go. */
 class Settler {
-  /** Patients something was stored for. */
-  readonly settled = new Set<string>();
-  private waiting = new Map<string, ((document: JourneyDocument, now: string) => JourneyDocument)[]>();
-  private writing: Promise<void> | null = null;
+  private waiting: Outcomes[] = [];
+  private isWriting = false;
 
   constructor(
     private readonly storing: Storing,
     private readonly practiceId: string,
     private readonly clock: Clock,
-    /** As they were stored with the attempts; nobody else should have changed them since. */
+    /** As they were stored last; nobody else should have changed them since. Those stored here are added. */
     private readonly stored: Map<string, StoredJourney>,
   ) {}
 
   /** Done when it is stored. */
-  add(patientId: string, change: (document: JourneyDocument, now: string) => JourneyDocument): Promise<void> {
-    this.waiting.set(patientId, [...(this.waiting.get(patientId) ?? []), change]);
-    this.writing ??= Promise.resolve()
-      .then(() => this.write())
-      .finally(() => {
-        this.writing = null;
-      });
-    return this.writing;
+  add(patientId: string, change: Outcomes['change']): Promise<void> {
+    return new Promise((done, failed) => {
+      this.waiting.push({ patientId, change, done, failed });
+      if (!this.isWriting) void this.write();
+    });
   }
 
   private async write(): Promise<void> {
-    while (this.waiting.size > 0) {
+    this.isWriting = true;
+    // What comes in at the same moment goes together.
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
       const batch = this.waiting;
-      this.waiting = new Map();
-      const settled = await changeJourneys(
-        this.storing,
-        this.practiceId,
-        [...batch.keys()],
-        (journeys) =>
-          journeys.map(({ patientId, document }) => ({
-            document: (batch.get(patientId) ?? []).reduce((after, change) => change(after, this.clock.now()), document),
-            facts: [],
-          })),
-        this.stored,
-      );
-      for (const one of settled) this.stored.set(one.patientId, one);
-      for (const patientId of batch.keys()) this.settled.add(patientId);
+      this.waiting = [];
+      try {
+        await this.store(batch);
+        for (const { done } of batch) done();
+      } catch (cause) {
+        for (const { failed } of batch) failed(cause);
+      }
     }
+    this.isWriting = false;
+  }
+
+  private async store(batch: readonly Outcomes[]): Promise<void> {
+    const changesOf = new Map<string, Outcomes['change'][]>();
+    for (const { patientId, change } of batch) addTo(changesOf, patientId, change);
+    const settled = await changeJourneys(
+      this.storing,
+      this.practiceId,
+      [...changesOf.keys()],
+      (journeys) =>
+        journeys.map(({ patientId, document }) => ({
+          document: (changesOf.get(patientId) ?? []).reduce(
+            (after, change) => change(after, this.clock.now()),
+            document,
+          ),
+          facts: [],
+        })),
+      this.stored,
+    );
+    for (const one of settled) this.stored.set(one.patientId, one);
   }
 }
 
@@ -270,9 +301,10 @@ async function circumstancesOf(
   { store, clock, channels, content, newId, rulesOf }: Dispatching,
   practiceId: string,
   sources: readonly string[],
-): Promise<Omit<DueCircumstances, 'elsewhere'>> {
+): Promise<Omit<DueCircumstances, 'elsewhere' | 'noRoomUntil'>> {
   const feeds = await Promise.all(sources.map((source) => store.feed(practiceId, source)));
-  const asOf = feeds.flatMap((feed) => (feed === null ? [] : [feed.asOf])).sort(compareInstants);
+  // A chart that was never read is as old as can be.
+  const asOf = feeds.map((feed) => feed?.asOf ?? instantOf(0)).sort(compareInstants);
   return {
     ...rulesOf(practiceId),
     now: clock.now(),
@@ -315,6 +347,6 @@ function addressesOf(stored: readonly StoredJourney[]): readonly string[] {
 
 function byPractice(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {
   const groups = new Map<string, Claim[]>();
-  for (const claim of claims) groups.set(claim.practiceId, [...(groups.get(claim.practiceId) ?? []), claim]);
+  for (const claim of claims) addTo(groups, claim.practiceId, claim);
   return groups;
 }

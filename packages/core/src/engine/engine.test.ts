@@ -137,6 +137,8 @@ describe('a tick', () => {
     await engine.record('harbor', facts);
     clock.set(at(`${day0} 17:00`));
     expect(await engine.dispatchDue()).toMatchObject({ sent: 1, failed: [{ patientId: 'one' }] });
+    expect(await engine.dispatchDue()).toMatchObject({ journeys: 0 });
+    clock.advance({ ms: 30_000 });
     expect(await engine.dispatchDue()).toMatchObject({ sent: 1, failed: [] });
   });
 
@@ -204,6 +206,81 @@ describe('a provider with a limit', () => {
   });
 });
 
+describe('what one batch must never do', () => {
+  /** A store in which, right before the first change of a batch, another worker records a fact. */
+  const contestedOnce = (patientId: string) => {
+    const store = mapStore();
+    const other = host({ store });
+    let isOver = false;
+    const apply: JourneyStore['apply'] = async (practiceId, changes) => {
+      if (!isOver && changes.some(({ document }) => document.steps.some(({ state }) => state.kind === 'claimed'))) {
+        isOver = true;
+        await other.engine.record('harbor', [consent({ patientId, id: 'seen', channel: 'email' })]);
+      }
+      return store.apply(practiceId, changes);
+    };
+    return { ...store, apply };
+  };
+
+  it('send what a conflict undid and a limit then put off', async () => {
+    const sms = { ...recordedChannel('sms'), limits: { perSecond: 1 } };
+    const store = contestedOnce('one');
+    const { engine, clock } = host({ store, channels: [sms] });
+    await engine.record('harbor', chartOf('one'));
+    clock.set(at(`${day0} 17:00`));
+    await engine.dispatchDue();
+    clock.advance({ ms: 5_000 });
+    await engine.dispatchDue();
+    const { document } = await engine.journey('harbor', 'one');
+    const one = document.steps.find(({ step }) => step.stepId === 'day-0');
+    expect([sms.sent.length, one?.attempts.length, one?.state.kind]).toEqual([1, 1, 'sent']);
+  });
+
+  it('let an emergency wait for a provider’s limit: neither its answer nor its alert', async () => {
+    const sms = { ...recordedChannel('sms'), limits: { perSecond: 0.1 } };
+    const { engine, clock, notifier } = host({ channels: [sms] });
+    await engine.record(
+      'harbor',
+      ['1', '2', '3', '4', '5'].flatMap((id) => chartOf(id, `312-555-000${id}`)),
+    );
+    clock.set(at(`${day0} 17:00`));
+    await engine.dispatchDue();
+    const last = ['1', '2', '3', '4', '5'].find((id) => !sms.sent.some(({ to }) => to === `312-555-000${id}`));
+    const from = `312-555-000${last}`;
+    await engine.receive('harbor', {
+      kind: 'reply',
+      id: 'sms-1',
+      channel: 'sms',
+      from,
+      text: 'I can not breathe',
+      at: clock.now(),
+    });
+    await engine.dispatchDue();
+    expect(sms.sent.at(-1)).toMatchObject({ to: from, body: 'answer-emergency' });
+    expect(notifier.notices.map(({ tier }) => tier)).toEqual(['E']);
+  });
+
+  it.each([0, 1, 2, 3, 4, 5, 6, 7, 8])('forget an outcome that comes %d moments after another', async (moments) => {
+    const { engine, clock, sms } = host();
+    const { send } = sms;
+    let calls = 0;
+    sms.send = async (message) => {
+      calls += 1;
+      const own = calls;
+      const result = await send(message);
+      for (let moment = 0; own === 2 && moment < moments; moment += 1) await Promise.resolve();
+      return result;
+    };
+    await engine.record('harbor', [...chartOf('one'), ...chartOf('two')]);
+    clock.set(at(`${day0} 17:00`));
+    await engine.dispatchDue();
+    for (const id of ['one', 'two']) {
+      const { document } = await engine.journey('harbor', id);
+      expect(document.steps.find(({ step }) => step.stepId === 'day-0')?.state.kind).toBe('sent');
+    }
+  });
+});
+
 describe('a host with a queue of its own', () => {
   it('is told when each journey is due next, and has it done without a claim', async () => {
     const told: [string, string | null][] = [];
@@ -225,7 +302,7 @@ describe('a host with a queue of its own', () => {
     const { engine, clock } = host({ channels: [sms] });
     await engine.record('harbor', [...chartOf('one'), ...chartOf('two')]);
     clock.set(at(`${day0} 17:00`));
-    const { sent, waiting, next } = await engine.dispatchNow('harbor', ['one', 'two']);
+    const { sent, waiting, next } = await engine.dispatchNow('harbor', ['one', 'two', 'one']);
     expect([sent, waiting, next[1]]).toEqual([
       1,
       1,
@@ -574,6 +651,19 @@ describe('a chart', () => {
     expect((await turns()).map(({ kind }) => kind)).toEqual(['not-our-turn', 'not-our-turn']);
     other.clock.advance({ ms: 1 });
     expect(await other.engine.sync('harbor', connector, { everyMs: 60_000 })).toEqual({ kind: 'read', facts: 0 });
+  });
+
+  it('that could not be read is read by whoever comes next', async () => {
+    const store = mapStore();
+    const [one, other] = [host({ store }), host({ store })];
+    const broken = {
+      ...connector,
+      changesSince: async () => {
+        throw new Error('closed');
+      },
+    };
+    await expect(one.engine.sync('harbor', broken, { everyMs: 60_000 })).rejects.toThrow('closed');
+    expect(await other.engine.sync('harbor', connector, { everyMs: 60_000 })).toMatchObject({ kind: 'read' });
   });
 
   it('is read again from before what could not be stored', async () => {

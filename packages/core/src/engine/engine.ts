@@ -93,11 +93,23 @@ export function createImplantJourneys(options: EngineOptions) {
     connector: PmsConnector,
     { everyMs }: { readonly everyMs?: number } = {},
   ): Promise<Synced> {
+    const now = clock.now();
+    const turnEndsAt = instantOf(msOf(now) + (everyMs ?? 0));
     if (everyMs !== undefined) {
-      const now = clock.now();
-      const until = instantOf(msOf(now) + everyMs);
-      if (!(await store.claimFeed(practiceId, connector.source, { now, until }))) return { kind: 'not-our-turn' };
+      const turn = { now, until: turnEndsAt };
+      if (!(await store.claimFeed(practiceId, connector.source, turn))) return { kind: 'not-our-turn' };
     }
+    try {
+      return { kind: 'read', facts: await readOn(practiceId, connector) };
+    } catch (error) {
+      // The turn is given back: whoever comes next tries again.
+      const until = clock.now();
+      if (everyMs !== undefined) await store.claimFeed(practiceId, connector.source, { now: turnEndsAt, until });
+      throw error;
+    }
+  }
+
+  async function readOn(practiceId: string, connector: PmsConnector): Promise<number> {
     let read = 0;
     for (let more = true; more; ) {
       const feed = await store.feed(practiceId, connector.source);
@@ -107,7 +119,7 @@ export function createImplantJourneys(options: EngineOptions) {
       read += changes.facts.length;
       more = changes.more;
     }
-    return { kind: 'read', facts: read };
+    return read;
   }
 
   async function load(practiceId: string, patientId: string): Promise<StoredJourney> {

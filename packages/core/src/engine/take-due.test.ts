@@ -282,3 +282,53 @@ describe('an attempt without an outcome', () => {
     expect(takeDue(document, circumstances(`${day(9)} 10:00`))).toMatchObject({ document, lookUps: [] });
   });
 });
+
+describe('a check that could not go out', () => {
+  const check = message({ stepId: 'day-3-check', kind: 'check', instrument: 'healing-check', purpose: 'safety' });
+  const companion = staff({
+    stepId: 'day-3-check/not-reached',
+    reason: 'check-not-reached',
+    tier: 'S',
+    due: `${day(4)} 10:00`,
+  });
+  const later = `${day(9)} 11:00`;
+  const reasonsOf = ({ document }: { readonly document: JourneyDocument }) =>
+    document.escalations.map(({ reason, tier }) => `${reason} ${tier}`);
+  const asked = (state: StoredStep['state']) =>
+    reasonsOf(takeDue(documentWith([stored(check, state), stored(companion)]), circumstances(later)));
+
+  it('is told to staff when its time is over: nobody asked', () => {
+    expect(reasonsOf(takeDue(documentWith([stored(check)]), circumstances(later)))).toEqual(['check-not-sent R']);
+  });
+
+  it('is no silence of the patient, and one item with the call that waits for its answer', () => {
+    expect(asked(states.planned)).toHaveLength(1);
+    expect(asked(ended('expired'))).toEqual(['check-not-sent S']);
+  });
+
+  it('that may have gone out is silence', () => {
+    expect(asked(states.accepted)).toEqual(['check-not-reached S']);
+    const lead = stored(message(), states.accepted);
+    const carried = stored({ ...check, mergedInto: message().key }, ended('merged'));
+    const told = takeDue(documentWith([lead, carried, stored(companion)]), circumstances(later));
+    expect(reasonsOf(told)).toEqual(['check-not-reached S']);
+  });
+
+  it('leads to nothing where it was no check of how the patient is', () => {
+    expect(reasonsOf(takeDue(documentWith([stored(message())]), circumstances(later)))).toEqual([]);
+  });
+});
+
+describe('a message that waits on for the same reason', () => {
+  it('has the reason once in its history, and the newest time', () => {
+    const urgent = { ...escalationOf(staff({ tier: 'U' }), 'made-up-1' as never, rules, documentWith([]), at(due)) };
+    const document = documentWith([stored(message())], undefined, { escalations: [urgent] });
+    const first = takeDue(document, circumstances(due)).document;
+    const second = takeDue(first, circumstances(`${day(7)} 11:00`)).document;
+    const one = second.steps.find(({ step }) => step.key === message().key);
+    expect([one?.trail.length, one?.state]).toEqual([
+      1,
+      { kind: 'held', until: at(`${day(7)} 12:00`), why: 'staff are with an emergency of this patient' },
+    ]);
+  });
+});

@@ -8,7 +8,14 @@ import { climb } from '../escalation/route.js';
 import { live } from '../journey/journey.js';
 import { lateness } from '../plan/lateness.js';
 import { locationOf } from '../plan/planning.js';
-import type { Attempt, MessageStep, StaffStep, StepState, StoredStep } from '../plan/step.js';
+import {
+  type Attempt,
+  hasGoneOut,
+  type MessageStep,
+  type StaffStep,
+  type StepState,
+  type StoredStep,
+} from '../plan/step.js';
 import type { ContentLevel, OutboundMessage } from '../ports/channel.js';
 import type { Content, ContentRequest, Rendered } from '../ports/content.js';
 import type { Notice } from '../ports/notifier.js';
@@ -120,7 +127,9 @@ function openStaffStep(document: JourneyDocument, step: StaffStep, circumstances
       'opened for staff',
     ),
   );
-  return withEscalation(after, step, circumstances);
+  const isSilence = step.reason === 'check-not-reached' && step.key.endsWith('/not-reached');
+  const asked = !isSilence || wasAsked(document, step.key.replace(/\/not-reached$/, ''));
+  return withEscalation(after, asked ? step : { ...step, reason: 'check-not-sent' }, circumstances);
 }
 
 function withEscalation(document: JourneyDocument, step: StaffStep, circumstances: DueCircumstances): JourneyDocument {
@@ -143,10 +152,7 @@ function takeMessage(
   const verdict = decideSend(one, document, circumstances);
   switch (verdict.kind) {
     case 'wait':
-      return {
-        document: put(document, withState(one, waiting(verdict), now, `${verdict.as}: ${verdict.why}`)),
-        send: null,
-      };
+      return { document: put(document, waitingFor(one, verdict, now)), send: null };
     case 'end': {
       const ended = put(
         document,
@@ -157,6 +163,8 @@ function takeMessage(
           `${verdict.reason}: ${verdict.why}`,
         ),
       );
+      if (isQuestion(one.step) && verdict.reason === 'expired')
+        return { document: withEscalation(ended, notAsked(one.step, now), circumstances), send: null };
       return {
         document: verdict.toStaff
           ? withEscalation(ended, staffInstead(one.step, verdict.why, now), circumstances)
@@ -171,10 +179,53 @@ function takeMessage(
   }
 }
 
+/** What waits on for the same reason adds nothing to its history. */
+function waitingFor(one: StoredStep, verdict: Extract<SendVerdict, { kind: 'wait' }>, now: string): StoredStep {
+  const what = `${verdict.as}: ${verdict.why}`;
+  const state = waiting(verdict);
+  return one.state.kind === state.kind && one.trail.at(-1)?.what === what
+    ? { ...one, state }
+    : withState(one, state, now, what);
+}
+
 function waiting(verdict: Extract<SendVerdict, { kind: 'wait' }>): StepState {
   return verdict.as === 'held'
     ? { kind: 'held', until: verdict.until, why: verdict.why }
     : { kind: 'capped', until: verdict.until };
+}
+
+/** A check of how the patient is: when it never went out, silence tells nothing. */
+function isQuestion(step: MessageStep): boolean {
+  return step.kind === 'check' && step.purpose === 'safety';
+}
+
+/** The same item as that for a check nobody answered, so that a check leads to one of the two. */
+function notAsked(step: MessageStep, now: string): StaffStep {
+  return {
+    key: `${step.key}/not-reached`,
+    stepId: `${step.stepId}/not-reached`,
+    event: step.event,
+    kind: 'staff',
+    reason: 'check-not-sent',
+    tier: 'R',
+    dueAt: now,
+    dropAfterHours: null,
+    about: [],
+    because: {
+      rule: 'check-not-sent',
+      why: 'the check could not go out in its time: nobody asked the patient',
+      factIds: step.because.factIds,
+    },
+  };
+}
+
+/** Whether the patient has, or may have, the question: also when another message carried it. */
+function wasAsked(document: JourneyDocument, key: string): boolean {
+  const one = document.steps.find(({ step }) => step.key === key);
+  if (one === undefined) return false;
+  if (hasGoneOut(one)) return true;
+  const lead = one.step.kind === 'staff' ? null : one.step.mergedInto;
+  return one.state.kind === 'ended' && one.state.reason === 'merged' && lead !== null && wasAsked(document, lead);
 }
 
 /** One item per event: the next messages that cannot go out add nothing for staff to do. */

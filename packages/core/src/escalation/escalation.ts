@@ -70,6 +70,7 @@ export const escalationReasons = [
   'free-text',
   'unknown-sender',
   'check-not-reached',
+  'check-not-sent',
   'early-escalation',
   'reactivation-exhausted',
   'message-not-allowed',

@@ -56,7 +56,7 @@ describe('an alert nobody acknowledges', () => {
       escalation = climbAt(escalation, `2026-06-30 ${when}`);
     const everybody = 'ana ben dr-cole dr-dune';
     expect(recipients(escalation)).toEqual(['ben', 'dr-cole', 'dr-dune', everybody, everybody]);
-    expect(wall(escalation.nextClimbAt)).toBe('2026-06-30 15:00');
+    expect(wall(escalation.nextClimbAt)).toBe('2026-06-30 14:00');
   });
 
   it('turns to the on-call path when the location closes', () => {
@@ -69,7 +69,7 @@ describe('an alert nobody acknowledges', () => {
     expect(climbAt(escalation, '2026-06-30 10:29')).toBe(escalation);
   });
 
-  it('slows down once everybody was told, and never stops', () => {
+  it('slows down once everybody was told, not past its deadline, and never stops', () => {
     let escalation = opened('2026-06-30 10:00');
     const pauses: number[] = [];
     for (let turn = 0; turn < 8; turn += 1) {
@@ -77,12 +77,41 @@ describe('an alert nobody acknowledges', () => {
       escalation = climb(escalation, harbor, standardEscalationPolicy, due);
       pauses.push((Date.parse(escalation.nextClimbAt as string) - Date.parse(due)) / 60_000);
     }
-    expect(pauses).toEqual([30, 30, 30, 60, 120, 240, 240, 240]);
+    expect(pauses).toEqual([30, 30, 30, 60, 60, 240, 240, 240]);
+  });
+
+  it('wakes nobody again in the night once all know of what may wait for the morning; its deadline it does not sleep through', () => {
+    let escalation = opened('2026-06-30 15:00');
+    const told: string[] = [];
+    while (told.length < 7) {
+      const due = escalation.nextClimbAt as string;
+      escalation = climb(escalation, harbor, standardEscalationPolicy, due);
+      told.push(wall(due) as string);
+    }
+    expect([wall(escalation.respondBy), told.slice(3)]).toEqual([
+      '2026-07-01 10:00',
+      ['2026-06-30 17:00', '2026-07-01 08:00', '2026-07-01 10:00', '2026-07-01 14:00'],
+    ]);
+  });
+
+  it('slows down for nobody who was handed it: the rest are told as fast as ever', () => {
+    let escalation = opened('2026-06-30 10:00', { tier: 'E' });
+    for (const [index, assignee] of ['ana', 'dr-cole', 'ana'].entries()) {
+      escalation = applyAction(
+        escalation,
+        action('assigned', `2026-06-30 10:0${index + 1}`, { id: `given-${index}`, assignee }),
+      );
+      escalation = climbAt(escalation, `2026-06-30 10:0${index + 1}`);
+    }
+    // Who was handed it has until the deadline.
+    expect(wall(escalation.nextClimbAt)).toBe('2026-06-30 10:15');
+    escalation = climbAt(escalation, '2026-06-30 10:15');
+    expect([recipients(escalation).at(-1), wall(escalation.nextClimbAt)]).toEqual(['ben', '2026-06-30 10:20']);
   });
 
   it('climbs once when nobody asked for hours', () => {
     const escalation = climbAt(opened('2026-06-30 10:00'), '2026-06-30 13:40');
-    expect([recipients(escalation), wall(escalation.nextClimbAt)]).toEqual([['ben'], '2026-06-30 14:10']);
+    expect([recipients(escalation), wall(escalation.nextClimbAt)]).toEqual([['ben'], '2026-06-30 14:00']);
   });
 
   it('climbs within the team and in opening hours only, when it never pages the on-call path', () => {

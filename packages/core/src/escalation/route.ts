@@ -60,19 +60,24 @@ export function climb(escalation: Escalation, location: Location, policy: Escala
   const recipients = untold === null ? nextAlerted(escalation, rule, location, now) : [untold.to];
   const climbs = [...escalation.climbs, { at: now, recipients }];
   const { minutes, slowsToMinutes } = rule.climbEvery;
-  const pause = Math.min(slowsToMinutes, minutes * 2 ** roundsOf({ ...escalation, climbs }));
-  return settle({ ...escalation, climbs, climbDueAt: afterAlert(now, pause, rule, location) });
+  const rounds = roundsOf(climbs, everybodyFor(rule, location, now));
+  const next = afterAlert(now, Math.min(slowsToMinutes, minutes * 2 ** rounds), rule, location);
+  // Where all know, and the night may pass by its deadline, nobody is woken again before the location opens.
+  const isNight = rounds > 0 && rule.pageOnCall === 'when-closed' && !isOpenAt(next, location);
+  const calm = isNight ? (nextOpeningAt(next, location) ?? next) : next;
+  const { respondBy } = escalation;
+  const isAhead = compareInstants(respondBy, now) > 0;
+  const climbDueAt = isAhead ? earlier(calm, respondBy) : next;
+  return settle({ ...escalation, climbs, climbDueAt });
 }
 
-/** How many climbs told nobody new. */
-function roundsOf({ alert, climbs }: Escalation): number {
-  const told = new Set(alert.recipients);
-  let rounds = 0;
-  for (const { recipients } of climbs) {
-    if (recipients.every((one) => told.has(one))) rounds += 1;
-    for (const one of recipients) told.add(one);
-  }
-  return rounds;
+function earlier(a: string, b: string): string {
+  return compareInstants(a, b) <= 0 ? a : b;
+}
+
+/** How many climbs went to everybody. */
+function roundsOf(climbs: Escalation['climbs'], everybody: readonly string[]): number {
+  return climbs.filter(({ recipients }) => everybody.every((one) => recipients.includes(one))).length;
 }
 
 /** Who is asked first, and whether the on-call path is among them. */

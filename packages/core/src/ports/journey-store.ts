@@ -66,11 +66,8 @@ export interface JourneyStore {
     claims: readonly Claim[],
     request: { readonly now?: string | undefined; readonly leaseMs: number },
   ): Promise<readonly Claim[]>;
-  /**
-   * Gives claims back; those whose lease has ended are passed over. One with `until` is given to nobody before that
-   * instant.
-   */
-  release(claims: readonly (Claim & { readonly until?: string })[]): Promise<void>;
+  /** Gives claims back; those whose lease has ended are passed over. */
+  release(claims: readonly Claim[]): Promise<void>;
   /** When the next journey can be claimed: when it is (or was) due, or when the lease on it ends; null when nothing waits. */
   nextDueAt(): Promise<string | null>;
   /**

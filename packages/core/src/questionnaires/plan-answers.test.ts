@@ -6,6 +6,7 @@ import { planCadence } from '../cadence/plan-cadence.js';
 import { escalationIdOf } from '../escalation/escalation-id.js';
 import type { CheckAnswerFact, JourneyFact } from '../journey/fact.js';
 import type { MessageStep, PlannedStep, StaffStep } from '../plan/step.js';
+import { addHours } from '../shared/instant.js';
 import { checkAnswer, escalationAction, reply } from '../testing/facts.js';
 import { planAnswers } from './plan-answers.js';
 
@@ -169,6 +170,20 @@ describe('a reply leads to', () => {
     };
     expect(messages()).toBe(0);
     expect(messages(closed)).toBeGreaterThan(1);
+  });
+
+  it('a person, and no second answer, for the very same words within the hour', () => {
+    const again = (minutes: number, text = 'my lip is still numb') => {
+      const first = reply({ id: 'first', text: 'my lip is still numb', receivedAt: at(`${day(1)} 12:00`) });
+      const second = reply({ id: 'second', text, receivedAt: addHours(at(`${day(1)} 12:00`), minutes / 60) });
+      return planAnswers(planningFor([placed, first, second])).filter(({ kind }) => kind !== 'staff').length;
+    };
+    expect([again(0), again(60), again(61), again(5, 'my lip is numb still!')]).toEqual([1, 1, 2, 2]);
+    const staffItems = [1, 2].map((number) =>
+      reply({ id: `${number}`, text: 'my lip is still numb', receivedAt: at(`${day(1)} 12:0${number}`) }),
+    );
+    const steps = planAnswers(planningFor([placed, ...staffItems]));
+    expect(steps.filter(({ kind }) => kind === 'staff')).toHaveLength(2);
   });
 
   it('no clinical words to whoever does not know the patient, but a person for the flag', () => {

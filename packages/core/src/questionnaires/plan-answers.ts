@@ -4,13 +4,13 @@
 
 import type { EscalationReason } from '../escalation/escalation.js';
 import { isUnknownSender } from '../inbound/unknown-sender.js';
-import type { CheckAnswerFact } from '../journey/fact.js';
+import type { CheckAnswerFact, ReplyFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import { localDate, locationOf, type Planning, type ReadReply } from '../plan/planning.js';
 import { staffStep } from '../plan/staff-step.js';
 import type { MessageStep, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
 import { byId } from '../shared/compare.js';
-import { compareInstants } from '../shared/instant.js';
+import { compareInstants, msOf } from '../shared/instant.js';
 import { daysBetween } from '../shared/time.js';
 import { type Band, scoreAnswers } from './score.js';
 import type { Tier } from './tier.js';
@@ -34,6 +34,21 @@ export function planAnswers(planning: Planning): readonly PlannedStep[] {
     if (result.comfort !== null) comfortAfter.set(about, result.comfort);
   }
   return [...steps, ...planning.replies.flatMap((reply) => stepsOfReply(planning, reply))];
+}
+
+/** The very same words again within this are a machine that answers ours, or a second tap. Unit: minutes. Source:
+ *  practice preference. */
+const echoMinutes = 60;
+
+/** Whether an earlier reply said the very same not long ago: staff are told again, the patient is not answered again. */
+function isEcho(fact: ReplyFact, replies: readonly ReadReply[]): boolean {
+  const sinceMs = msOf(fact.receivedAt) - echoMinutes * 60_000;
+  return replies.some(
+    ({ fact: other }) =>
+      other.text.trim() === fact.text.trim() &&
+      msOf(other.receivedAt) >= sinceMs &&
+      (compareInstants(other.receivedAt, fact.receivedAt) || byId(other, fact)) < 0,
+  );
 }
 
 function stepsOfCheck(planning: Planning, fact: CheckAnswerFact, previousComfort: number | null) {
@@ -91,7 +106,7 @@ function stepsOfReply(planning: Planning, { fact, triage }: ReadReply): readonly
   if (triage.wrongNumber) steps.push(staff('wrong-number', 'R'));
   if (triage.optOut && triage.mayMeanCancelVisit) steps.push(staff('cancel-near-visit', 'R'));
   // Whoever does not know the patient, or mourns, gets no clinical words.
-  const mayAnswer = !triage.deceased && !triage.wrongNumber && !planning.mayBeDead;
+  const mayAnswer = !triage.deceased && !triage.wrongNumber && !planning.mayBeDead && !isEcho(fact, planning.replies);
   if (triage.tier === 'E' || triage.tier === 'U' || triage.tier === 'S') {
     if (mayAnswer) steps.push(answerMessage(planning, event, bandOfTier[triage.tier], fact.receivedAt, why));
     steps.push(

@@ -26,7 +26,7 @@ export const simulatedPractice: Practice = parsePractice({
 });
 
 export const simulatedPatientId = 'made-up-1';
-const stamp = { recordedAt: '2026-01-01T00:00:00Z', patientId: simulatedPatientId };
+export const stamp = { recordedAt: '2026-01-01T00:00:00Z', patientId: simulatedPatientId };
 
 export const person: FactInput[] = [
   {

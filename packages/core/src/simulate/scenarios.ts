@@ -1,6 +1,6 @@
 // The stories every release is told again: made-up patients of a made-up practice, as data. Their transcripts are
 // committed, and read like what a good practice would do.
-import { chart, openWords, person, row, visit } from './made-up-patient.js';
+import { chart, openWords, person, row, stamp, visit } from './made-up-patient.js';
 import type { ScenarioInput } from './scenario.js';
 
 const fine = { 'red-flags': ['none'], comfort: 4, trend: 'better', pain: 1, signs: ['none'], call: false };
@@ -79,6 +79,7 @@ export const scenarios: readonly ScenarioInput[] = [
         implant,
       ),
       { kind: 'staff', at: '2026-01-15 10:50', by: 'Ana', reason: 'low-score', action: 'acknowledged' },
+      { kind: 'reply', at: '2026-01-15 11:05', text: '5' },
       {
         kind: 'staff',
         at: '2026-01-15 11:20',
@@ -86,6 +87,14 @@ export const scenarios: readonly ScenarioInput[] = [
         reason: 'low-score',
         action: 'closed',
         outcome: 'called: sore but healing, seen tomorrow at 9',
+      },
+      {
+        kind: 'staff',
+        at: '2026-01-15 11:22',
+        by: 'Ana',
+        reason: 'free-text',
+        action: 'closed',
+        outcome: 'read; told on the phone',
       },
     ],
   },
@@ -137,6 +146,16 @@ export const scenarios: readonly ScenarioInput[] = [
         action: 'closed',
         outcome: 'reached: cost, wants to wait until autumn',
       },
+      chart('2026-06-04 09:35', 'on hold until September 15, for cost', {
+        kind: 'hold',
+        id: 'hold-1',
+        revision: 1,
+        ...stamp,
+        state: 'held',
+        reason: 'cost',
+        startsOn: '2026-06-04',
+        endsOn: '2026-09-15',
+      }),
     ],
   },
   {
@@ -196,7 +215,7 @@ export const scenarios: readonly ScenarioInput[] = [
     id: 'chart-corrected',
     title: 'The chart is corrected after messages went out',
     expects:
-      'No message is sent twice; what is still to come follows the corrected day; staff learn of the other tooth and of the row that vanished.',
+      'No message is sent twice; what is still to come follows the corrected day; staff learn of the other tooth and, in the end, that it was another patient.',
     from: '2026-01-12 08:00',
     until: '2026-03-10 08:00',
     habits: healthy,
@@ -414,6 +433,16 @@ export const scenarios: readonly ScenarioInput[] = [
         action: 'closed',
         outcome: 'taken to the emergency department, stable',
       },
+      chart('2026-01-14 09:00', 'on hold while in hospital and some days after', {
+        kind: 'hold',
+        id: 'hold-1',
+        revision: 1,
+        ...stamp,
+        state: 'held',
+        reason: 'health',
+        startsOn: '2026-01-14',
+        endsOn: '2026-01-24',
+      }),
       {
         kind: 'staff',
         at: '2026-01-14 10:00',

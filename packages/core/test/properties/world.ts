@@ -89,6 +89,7 @@ export function createWorld(startAt: string, options: WorldOptions = {}) {
       ceilings: {},
       chartAsOf: null,
       elsewhere: [],
+      noRoomUntil: null,
       content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
       newId: () => {
         attempts += 1;

@@ -195,23 +195,6 @@ export const brokenClaims: Broken<StoreUnderTest> = {
       },
     })),
   },
-  'gives a journey that is released until an instant to nobody before it': {
-    'forgets the instant': broken((store) => ({
-      release: (claims) => store.release(claims.map(({ until: _, ...claim }) => claim)),
-    })),
-    'puts off whoever holds it now': broken((store) => {
-      const { claimDue, given } = remembering(store);
-      return {
-        claimDue,
-        release: (claims) =>
-          store.release(
-            claims.flatMap((one) =>
-              given.filter(({ patientId }) => patientId === one.patientId).map((held) => ({ ...one, ...held })),
-            ),
-          ),
-      };
-    }),
-  },
   'tells when the next journey can be claimed: when it is due, or when its lease ends': {
     'looks at no lease': broken((store) => ({
       async nextDueAt() {
