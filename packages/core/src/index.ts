@@ -141,7 +141,7 @@ export {
 } from './journey/windows.js';
 export { applyChanges } from './plan/apply-changes.js';
 export { type ClinicalEvent, eventsOf } from './plan/clinical-event.js';
-export type { Sighting } from './plan/follow-chart.js';
+export { followChart, type Sighting } from './plan/follow-chart.js';
 export { plan } from './plan/plan.js';
 export { reconcile } from './plan/reconcile.js';
 export {

@@ -6,11 +6,13 @@ import {
   emptyJourney,
   findScenario,
   foldFacts,
+  followChart,
   type JourneyFact,
   parseFact,
   plan,
   reconcile,
   type ScenarioInput,
+  type Sighting,
   type StoredStep,
   simulate,
   simulatedPatientId,
@@ -23,6 +25,7 @@ import { createMemoryStore } from '@implant-journey/store-memory';
 export interface Known {
   readonly facts: readonly JourneyFact[];
   readonly stored: readonly StoredStep[];
+  readonly seen: readonly Sighting[];
 }
 
 export interface Life {
@@ -37,8 +40,9 @@ export function chartOf(scenarioId: string): Life {
   const facts = chartedIn(scenarioNamed(scenarioId));
   const now = '2026-01-12T22:00:00Z';
   const desired = plan(foldFacts(start, facts), standardProtocol, simulatedPractice);
-  const stored = applyChanges([], reconcile(desired, [], standardProtocol, now), desired.protocol, now);
-  return { read: readerOf({ facts, stored }), now };
+  const seen = followChart([], desired.events);
+  const stored = applyChanges([], reconcile(desired, [], standardProtocol, now, seen), desired.protocol, now);
+  return { read: readerOf({ facts, stored, seen }), now };
 }
 
 /** Lives a scenario to its end with the production engine: messages sent, delivered and read, checks answered. */
@@ -52,7 +56,8 @@ export async function lifeOf(scenarioId: string): Promise<Life> {
   });
   const snapshots = Object.values(journey.document.journey).flat().filter(isFact);
   const corrected = chartedIn(scenario).filter((fact) => !snapshots.some((one) => isSameSnapshot(one, fact)));
-  const read = readerOf({ facts: [...corrected, ...snapshots], stored: journey.document.steps });
+  const { steps: stored, seen = [] } = journey.document;
+  const read = readerOf({ facts: [...corrected, ...snapshots], stored, seen });
   return { read, now: lines.at(-1)?.at ?? '' };
 }
 

@@ -17,6 +17,7 @@ export function wholeCase(story: string, life: Life, casesPerRound: number): Mea
       known.stored,
       standardProtocol,
       life.now,
+      known.seen,
     );
   const core = (name: string): Contender => ({
     name,

@@ -1,5 +1,6 @@
 // What a protocol would change for live patients before it goes live. In: stored journeys, the rules to be. Out: the
 // changes by patient. Nothing is stored.
+import { sightingsOf } from '../plan/follow-chart.js';
 import { plan } from '../plan/plan.js';
 import { reconcile } from '../plan/reconcile.js';
 import type { PlanChange } from '../plan/step.js';
@@ -17,7 +18,8 @@ export function previewOf(
   now: string,
 ): readonly PreviewedPatient[] {
   return stored.flatMap(({ patientId, document }) => {
-    const changes = reconcile(plan(document.journey, protocol, practice), document.steps, protocol, now, document.seen);
+    const { journey, steps, seen = sightingsOf(steps) } = document;
+    const changes = reconcile(plan(journey, protocol, practice), steps, protocol, now, seen);
     return changes.length === 0 ? [] : [{ patientId, changes }];
   });
 }

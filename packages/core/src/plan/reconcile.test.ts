@@ -7,6 +7,7 @@ import { JourneyError } from '../shared/error.js';
 import { addHours, instantOf, msOf } from '../shared/instant.js';
 import { practice } from '../testing/practice.js';
 import { applyChanges } from './apply-changes.js';
+import { sightingsOf } from './follow-chart.js';
 import { plan } from './plan.js';
 import { reconcile } from './reconcile.js';
 import type { DesiredPlan, EndReason, PlanChange, PlannedStep, StepState, StoredStep } from './step.js';
@@ -19,7 +20,7 @@ function desired(steps: readonly PlannedStep[], fields: Partial<DesiredPlan> = {
 }
 
 const changes = (wanted: DesiredPlan, known: readonly StoredStep[], when = now) =>
-  reconcile(wanted, known, standardProtocol, when);
+  reconcile(wanted, known, standardProtocol, when, sightingsOf(known));
 /** `add planned`, `end withdrawn`: what is done, and the state it leads to. */
 const told = (list: readonly PlanChange[]) =>
   list.map((change) => {

@@ -7,7 +7,7 @@ import { addTo } from '../shared/group.js';
 import { msOf } from '../shared/instant.js';
 import { same } from '../shared/same.js';
 import { compensations } from './compensate.js';
-import { followChart, type IsSameEvent, type Sighting, sameEventBy, sightingsOf } from './follow-chart.js';
+import { followChart, type IsSameEvent, type Sighting, sameEventBy } from './follow-chart.js';
 import { isStale, lateness } from './lateness.js';
 import {
   type DesiredPlan,
@@ -22,7 +22,8 @@ import {
 /**
  * Decides what to change so that the stored plan matches the desired one.
  * @param now - Instant of this run, UTC. Steps first seen too late are expired or handed to staff by their own rule.
- * @param seen - The rows of the chart as they were followed so far; without them, those the stored steps rest on.
+ * @param seen - The rows of the chart as they were followed so far, with this chart or without it; none before the first.
+ *   The stored steps do not tell them: of those of one event some move to its new row, and some stay with the old.
  * @returns Changes in the order of the desired plan, then of the stored steps; empty when nothing differs.
  * @throws {JourneyError} `plan/duplicate-step` when two desired steps share a key.
  */
@@ -31,7 +32,7 @@ export function reconcile(
   stored: readonly StoredStep[],
   protocol: Protocol,
   now: string,
-  seen: readonly Sighting[] = sightingsOf(stored),
+  seen: readonly Sighting[],
 ): readonly PlanChange[] {
   const byKey = new Map(stored.map((one) => [one.step.key, one]));
   const isSameEvent = sameEventBy(followChart(seen, desired.events));
@@ -68,7 +69,11 @@ interface Match {
   readonly isOut: boolean;
 }
 
-/** Which stored step each desired one is: by key first, then by the evidence of its event. */
+/**
+ * Which stored step each desired one is: what the patient has, or the same key; else by the evidence of its event.
+ * Where several share that evidence (two events became one), the one planned for this event already goes before one that
+ * waits: so asking again finds the one chosen, also when it waits no more.
+ */
 function assign(
   wanted: readonly PlannedStep[],
   stored: readonly StoredStep[],
@@ -78,6 +83,12 @@ function assign(
   const byStepId = groupByStepId(stored);
   const seen = new Set<string>();
   const taken = new Set<StoredStep>();
+  const owns = new Map<PlannedStep, StoredStep>();
+  const take = (step: PlannedStep, own: StoredStep | undefined) => {
+    if (own === undefined) return;
+    owns.set(step, own);
+    taken.add(own);
+  };
   const candidates = wanted.map((step) => {
     if (seen.has(step.key))
       throw new JourneyError('plan/duplicate-step', 'two planned steps share a key; report this defect', {
@@ -87,17 +98,24 @@ function assign(
     const like = (byStepId.get(step.stepId) ?? []).filter(
       (one) => one.step.key === step.key || isSameEvent(one.step.event, step.event),
     );
-    const own = like.find(reachedPatient) ?? like.find((one) => one.step.key === step.key);
-    if (own !== undefined) taken.add(own);
-    return { step, own, like };
+    take(step, like.find(reachedPatient) ?? like.find((one) => one.step.key === step.key));
+    return { step, like };
   });
-  return candidates.map(({ step, own, like }) => {
-    if (own !== undefined) return { step, own, isOut: reachedPatient(own) };
-    const free = like.filter((one) => !taken.has(one));
-    const best = free.find(isPending) ?? free[0];
-    if (best !== undefined) taken.add(best);
-    return { step, own: best, isOut: false };
+  for (const fits of [isPlannedAs, isPending, () => true])
+    for (const { step, like } of candidates) {
+      if (owns.has(step)) continue;
+      const own = like.find((one) => !taken.has(one) && fits(one, step));
+      take(step, own);
+    }
+  return wanted.map((step) => {
+    const own = owns.get(step);
+    return { step, own, isOut: own !== undefined && reachedPatient(own) };
   });
+}
+
+/** Whether a stored step was last planned for that event and that time. */
+function isPlannedAs({ step }: StoredStep, { event, dueAt }: PlannedStep): boolean {
+  return step.event.key === event.key && step.dueAt === dueAt;
 }
 
 function groupByStepId(stored: readonly StoredStep[]): ReadonlyMap<string, readonly StoredStep[]> {

@@ -1,7 +1,9 @@
 // What the laws caught, one by one. In: the smallest case of each. Rule owned: none of it comes back.
 import {
+  applyChanges,
   type DesiredPlan,
   emptyDocument,
+  followChart,
   nextDueAt,
   reconcile,
   type StoredStep,
@@ -10,6 +12,7 @@ import {
 } from '@implant-journey/core';
 import { procedure } from '@implant-journey/core/testing';
 import { describe, expect, it } from 'vitest';
+import { sightingsOf } from '../../src/plan/follow-chart.js';
 import { addHours } from '../../src/shared/instant.js';
 import { day, ended, event, message, states, stored } from '../plans.js';
 import { live, person, type Script } from './corrections.js';
@@ -39,7 +42,7 @@ describe('steps carried by a message that will never go out', () => {
       stored({ ...lead, mergedInto: elsewhere.key }, state),
       ...crowd.slice(1).map((step) => stored(step, ended('merged'))),
     ];
-    const changes = reconcile(wanted, known, standardProtocol, now);
+    const changes = reconcile(wanted, known, standardProtocol, now, []);
     const told = changes.flatMap((change) =>
       change.kind === 'move' && change.step.kind !== 'staff'
         ? [[change.step.stepId, change.step.mergedInto, change.state.kind]]
@@ -57,6 +60,51 @@ describe('steps carried by a message that will never go out', () => {
     const waiting = stored(first as typeof lead, ended('merged'));
     expect(nextDueAt(documentOf([stored(lead, ended('suppressed')), waiting]))).toBe(lead.dueAt);
     expect(nextDueAt(documentOf([stored(lead, states.accepted), waiting]))).toBeNull();
+  });
+});
+
+/** What is asked for, what comes of it, and what is asked for then at the same instant. */
+function askedTwice(desired: DesiredPlan, known: readonly StoredStep[]) {
+  const seen = followChart(sightingsOf(known), desired.events);
+  const changes = reconcile(desired, known, standardProtocol, now, seen);
+  const after = applyChanges(known, changes, desired.protocol, now);
+  return { changes, after, again: reconcile(desired, after, standardProtocol, now, seen) };
+}
+
+describe('two events that became one', () => {
+  const [abutment, implant] = [event({ milestone: 'abutment' }), event({ factIds: ['row-2'], teeth: ['3'] })];
+  const crown = event({ milestone: 'final', factIds: ['row-1', 'row-2'] });
+  const carrier = message({ stepId: 'carrier', event: event({ factIds: ['row-3'], teeth: ['30'] }) });
+  it.each([
+    ['is carried by another message now', ended('merged'), { mergedInto: carrier.key }, 'merged'],
+    ['comes too late now', ended('expired'), { due: day(-7) }, 'expired'],
+  ])('keep the one step that waited, which %s, when asked again', (_title, state, fields, becomes) => {
+    const waiting = message({ event: implant });
+    const known = [stored(message({ event: abutment, mergedInto: carrier.key, due: day(6) }), state), stored(waiting)];
+    const steps = [carrier, message({ event: crown, ...fields })];
+    const { after, again } = askedTwice({ ...wanted, steps, events: [crown, carrier.event] }, known);
+    expect(after.find(({ step }) => step.key === waiting.key)?.state).toMatchObject({ reason: becomes });
+    expect(again).toEqual([]);
+  });
+});
+
+describe('a row posted anew, of whose steps one moves and one does not', () => {
+  const posted = event({ factIds: ['row-2'], on: day(1) });
+  const [still, moving] = [message({ stepId: 'day-3', due: day(3) }), message()];
+  const desired = {
+    ...wanted,
+    steps: [message({ stepId: 'day-3', due: day(3), event: posted }), message({ due: day(8), event: posted })],
+    events: [posted],
+  };
+  it.each([
+    ['expired', ended('expired')],
+    ['was sent', states.accepted],
+  ])('is known again by the rows seen, not by its steps: the one that does not move %s', (_title, state) => {
+    const { changes, after, again } = askedTwice(desired, [stored(still, state), stored(moving)]);
+    expect(changes.filter(({ kind }) => kind === 'move')).toMatchObject([{ key: moving.key }]);
+    expect(again).toEqual([]);
+    const byStepsAlone = reconcile(desired, after, standardProtocol, now, sightingsOf(after));
+    expect(byStepsAlone).toContainEqual(expect.objectContaining({ kind: 'add', step: desired.steps[0] }));
   });
 });
 
