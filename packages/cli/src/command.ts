@@ -3,6 +3,7 @@
 import { isDate, JourneyError } from '@implant-journey/core';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
+import { EmbeddedDatabaseError } from './embedded-database.js';
 import { ExportFolderError } from './export-folder.js';
 import { type BacktestFlags, runBacktest } from './run-backtest.js';
 import { type ImportFlags, runImport } from './run-import.js';
@@ -25,14 +26,19 @@ export async function run(args: readonly string[], output: Output): Promise<numb
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof ExportFolderError || error instanceof UnknownScenarioError || JourneyError.is(error))
-      output.err(`implant-journey: ${error.message}\n`);
+    if (isForUsers(error)) output.err(`implant-journey: ${error.message}\n`);
     else if (error instanceof FindingsError) return 1;
     else if (error instanceof Error && 'syscall' in error)
       output.err(`implant-journey: a file cannot be read or written (${error.message}); name another\n`);
     else throw error;
     return 1;
   }
+}
+
+/** Errors whose message names what is wrong and the mend. */
+function isForUsers(error: unknown): error is Error {
+  const known = [ExportFolderError, EmbeddedDatabaseError, UnknownScenarioError];
+  return known.some((kind) => error instanceof kind) || JourneyError.is(error);
 }
 
 function commands(output: Output): Command {
@@ -60,7 +66,10 @@ function commands(output: Output): Command {
       'evening of which day, YYYY-MM-DD; messages are planned from then on',
       calendarDate,
     )
-    .requiredOption('--database <folder>', 'where the database lies, made when it is not there')
+    .requiredOption(
+      '--database <folder>',
+      'where the database lies, made when it is not there; one for each practice. Its keys.json opens it: back it up apart',
+    )
     .action((dir: string, options: ImportFlags) => runImport(dir, options, output));
   program
     .command('simulate')

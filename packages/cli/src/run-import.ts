@@ -25,7 +25,7 @@ const batchSize = 200;
 
 export async function runImport(dir: string, { asOf, database }: ImportFlags, { out, err }: Output): Promise<void> {
   const practice = await readPractice(dir, `${asOf}T00:00:00Z`, (file, rows) => err(`read ${file}: ${rows} rows\n`));
-  const embedded = await openEmbeddedDatabase(database);
+  const embedded = await openEmbeddedDatabase(database, practice.name);
   try {
     const changed = await record(practice, embedded, asOf, err);
     const journeys = await allJourneys(embedded, practice.settings.id);

@@ -1,5 +1,5 @@
 // A practice's export kept in an embedded database, on disk.
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,5 +57,38 @@ describe('import', () => {
     expect(phones.length).toBeGreaterThan(20);
     expect(phones.filter((phone) => onDisk.includes(phone))).toEqual([]);
     expect((await stat(join(database, 'keys.json'))).mode & 0o077).toBe(0);
+  });
+
+  it('says what is wrong with a folder, and spoils nothing in it', async () => {
+    const database = join(folder, 'database');
+    await importPractice(database);
+    const keys = await readFile(join(database, 'keys.json'), 'utf8');
+    const refusal = async () => {
+      const { code, err } = await importPractice(database);
+      return [code, err.split('\n').filter((line) => line.startsWith('implant-journey:'))];
+    };
+    const says = (words: string) => [1, [expect.stringContaining(words)]];
+
+    await rm(join(database, 'keys.json'));
+    expect(await refusal()).toEqual(says('has lost its keys.json'));
+    await writeFile(join(database, 'keys.json'), '{}');
+    expect(await refusal()).toEqual(says('has a keys.json that holds no keys'));
+    await writeFile(join(database, 'keys.json'), keys);
+    await writeFile(join(database, 'practice.txt'), 'Lakeside Dental\n');
+    expect(await refusal()).toEqual(says('keeps another practice (Lakeside Dental)'));
+    await rm(join(database, 'practice.txt'));
+    await writeFile(join(database, 'lock'), `${process.pid}\n`);
+    expect(await refusal()).toEqual(says('is open in another process'));
+    // Of a process that is gone.
+    await writeFile(join(database, 'lock'), '999999999\n');
+    expect((await importPractice(database)).out).toContain('nothing new');
+    expect(await readdir(database)).toEqual(['keys.json', 'postgres', 'practice.txt']);
+  });
+
+  it('asks for a folder where a file is named', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const { code, err } = await importPractice(file);
+    expect([code, err]).toEqual([1, expect.stringContaining('is no folder that can be made; name another')]);
   });
 });

@@ -1,7 +1,7 @@
 // One clock for many machines: the database's. In: a database. Out: a clock. Rule owned: between two looks at the database
 // only time that passes counts, so that a machine whose own clock is wrong, jumps or stands still sends nothing early.
 import type { Clock } from '@implant-journey/core';
-import { asked, type Database } from './database.js';
+import { asked, type Database, hearErrors } from './database.js';
 
 export interface DatabaseClockOptions {
   /** Looks at the database so often. Unit: milliseconds. Default: a minute. */
@@ -33,6 +33,7 @@ export async function createDatabaseClock(database: Database, options: DatabaseC
     }
   }
 
+  hearErrors(database);
   await look();
   return {
     now() {

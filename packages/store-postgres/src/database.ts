@@ -25,6 +25,15 @@ export function checkedSchema(schema: string): string {
   );
 }
 
+const heard = new WeakSet<Database>();
+
+/** A pool tells of idle connections that broke, and unheard that ends the process. The next call says what is wrong. */
+export function hearErrors(database: Database): void {
+  if (heard.has(database) || !('on' in database) || typeof database.on !== 'function') return;
+  heard.add(database);
+  database.on('error', () => undefined);
+}
+
 export function caller(database: Database, schema: string): Call {
   return async <Row>(name: string, ...args: readonly unknown[]) => {
     const places = args.map((_, index) => `$${index + 1}`).join(', ');

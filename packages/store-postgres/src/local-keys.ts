@@ -19,6 +19,8 @@ const [ivBytes, tagBytes] = [12, 16];
  * @throws {JourneyError} `store/invalid-settings` naming the setting at fault.
  */
 export function createLocalKeys({ keys, newest, hashSecret }: LocalKeysOptions): Keys {
+  if (typeof keys !== 'object' || keys === null)
+    throw invalid('keys', 'must name at least one key; use { first: "..." }');
   const byName = new Map(Object.entries(keys).map(([name, text]) => [name, bytesOf(text, `keys.${name}`)]));
   const secret = bytesOf(hashSecret, 'hashSecret');
   const wrapping = byName.get(newest);
@@ -56,7 +58,8 @@ function boundTo(keyId: string, { practiceId, patientId }: KeyOwner): Buffer {
 }
 
 function bytesOf(text: string, field: string): Buffer {
-  const bytes = Buffer.from(text, 'base64');
+  // Settings come from the environment, where they may be missing whatever the types say.
+  const bytes = Buffer.from(typeof text === 'string' ? text : '', 'base64');
   if (bytes.length === 32) return bytes;
   throw invalid(field, 'must be 32 bytes as base64; make one with: openssl rand -base64 32');
 }

@@ -8,7 +8,7 @@ import { auditIn } from './audit/audit.js';
 import type { AuditVerdict } from './audit/verify-audit.js';
 import { claimsIn } from './claims.js';
 import { DataKeys } from './data-keys.js';
-import { caller, checkedSchema, type Database } from './database.js';
+import { caller, checkedSchema, type Database, hearErrors } from './database.js';
 import { journeysIn } from './journeys.js';
 import { lookupsIn } from './lookups.js';
 import { practiceKeyIn } from './practice-key.js';
@@ -55,6 +55,7 @@ export interface PostgresStore extends JourneyStore {
 /** The store over a schema that `migrate` has made. It opens no connection and holds none. */
 export function createPostgresStore(options: PostgresStoreOptions): PostgresStore {
   const { database, keys, schema = 'implant_journey', cachedKeys = 10_000 } = options;
+  hearErrors(database);
   const call = caller(database, checkedSchema(schema));
   const dataKeys = new DataKeys(keys, cachedKeys);
   const hashes = addressHashes(keys);

@@ -61,6 +61,9 @@ export function upkeepIn(call: Call, keys: Keys, dataKeys: DataKeys, practiceKey
   }
 
   async function shredPatient(practiceId: string, patientId: string, deed: Deed): Promise<boolean> {
+    for (const field of ['by', 'why'] as const)
+      if (deed[field].trim() === '')
+        throw new JourneyError('store/invalid-settings', `${field}: is empty; name who shreds, and why`);
     const key = await practiceKey(practiceId);
     for (let tries = 0; tries < maxTries; tries += 1) {
       const [row] = await call<JourneyRow>('load_journeys', practiceId, [patientId]);

@@ -294,3 +294,14 @@ describe('shredding a patient', () => {
     expect((await store.load(harbor, ['ana']))[0]?.revision).toBe(2);
   });
 });
+
+it('a shredding without a name or a reason is refused, and nothing is shredded', async () => {
+  const store = await storeWith(madeUpKeys());
+  await store.apply(harbor, [journeyDue(harbor, 'ana', dueAt)]);
+  for (const deed of [
+    { by: ' ', why: 'asked for it' },
+    { by: 'dr-cole', why: '' },
+  ])
+    await expect(store.shredPatient(harbor, 'ana', deed)).rejects.toMatchObject({ code: 'store/invalid-settings' });
+  expect((await store.load(harbor, ['ana']))[0]?.revision).toBe(1);
+});
