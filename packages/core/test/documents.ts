@@ -2,7 +2,7 @@
 // care by text, and an email address. Nothing here knows a rule of the code under test.
 import { emptyDocument, type JourneyDocument, type JourneyFact, standardProtocol } from '@implant-journey/core';
 import { consent, contactPoint, patient, practice } from '@implant-journey/core/testing';
-import type { DueCircumstances } from '../src/engine/take-due.js';
+import type { DueCircumstances } from '../src/engine/take-message.js';
 import type { Rules } from '../src/engine/update.js';
 import type { Attempt, StoredStep } from '../src/plan/step.js';
 import type { ContentRequest } from '../src/ports/content.js';

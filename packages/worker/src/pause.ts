@@ -1,5 +1,5 @@
-// Waiting that can be cut short, and beating meanwhile. In: how long, what ends it early. Out: a promise. Rule owned: pauses after failures grow,
-// differ between workers, and have an end.
+// Waiting that can be cut short, and beating meanwhile. In: how long, what ends it early. Out: a promise. Rule owned: pauses
+// after failures grow, differ between workers, and have an end.
 
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 

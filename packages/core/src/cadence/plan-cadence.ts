@@ -13,7 +13,7 @@ import {
   type Planning,
   waitAfter,
 } from '../plan/planning.js';
-import { staffDropHours, staffStep } from '../plan/staff-step.js';
+import { silenceAfter, staffDropHours, staffStep } from '../plan/staff-step.js';
 import type { MessageStep, NotPlanned, PlannedStep, StaffStep, StepEvent } from '../plan/step.js';
 import { addHours } from '../shared/instant.js';
 import { addDays, daysBetween } from '../shared/time.js';
@@ -226,7 +226,7 @@ function withNotReached(
     step,
     staffStep({
       event,
-      stepId: `${step.stepId}/not-reached`,
+      stepId: silenceAfter(step.stepId),
       reason: 'check-not-reached',
       tier: isGrave ? 'S' : 'R',
       dueAt: addHours(step.dueAt, line.notReachedAfterHours ?? afterHours),

@@ -11,10 +11,12 @@ import { addTo } from '../shared/group.js';
 import { compareInstants, instantOf, msOf } from '../shared/instant.js';
 import { type AddressHistory, addressHistoryOf } from './address-history.js';
 import { type Change, changeJourneys, type NextDue, type Storing } from './change-journeys.js';
-import { type JourneyDocument, nextDueAt } from './document.js';
+import { nextDueAt } from './document.js';
 import { deferred } from './permits.js';
 import { type Outcome, settle } from './settle.js';
-import { type DueCircumstances, type LookUp, type Send, type Taken, takeDue } from './take-due.js';
+import { Settler } from './settler.js';
+import { type LookUp, type Taken, takeDue } from './take-due.js';
+import type { DueCircumstances, Send } from './take-message.js';
 import { type Rules, update } from './update.js';
 
 export interface Dispatching extends Storing {
@@ -81,7 +83,7 @@ export async function dispatchDue(host: Dispatching, options: DispatchOptions = 
     const endBeats = options.heartbeat?.(beat, leaseMs / 3);
     const working = [...byPractice(claims)].map(async ([practiceId, own]) => ({
       own,
-      ...(await dispatchBatch(host, practiceId, own, options.feeds ?? [])),
+      ...(await dispatchOrRefuse(host, practiceId, own, options.feeds ?? [])),
     }));
     const done = await Promise.all(working).finally(() => endBeats?.());
     for (const { own, sent, notices, waiting, failed, unheard } of done) {
@@ -126,6 +128,23 @@ export async function dispatchNow(
   }));
   const { sent, notices, waiting, failed } = done;
   return { journeys: ids.length, sent, notices, waiting, failed, next };
+}
+
+/** A practice this host does not serve is another host's: its journeys are told as failed, and hold up nobody. */
+async function dispatchOrRefuse(
+  host: Dispatching,
+  practiceId: string,
+  claims: readonly Claim[],
+  feeds: readonly string[],
+): Promise<BatchDone> {
+  try {
+    host.rulesOf(practiceId);
+  } catch (cause) {
+    const failed = claims.map(({ patientId }) => ({ patientId, cause }));
+    const stuck = new Set(claims.map(({ patientId }) => patientId));
+    return { sent: 0, notices: 0, waiting: 0, failed, unheard: new Set(), stuck };
+  }
+  return dispatchBatch(host, practiceId, claims, feeds);
 }
 
 async function dispatchBatch(
@@ -229,72 +248,6 @@ async function takeAll(
   );
   const stored = new Map(changed.map((one) => [one.patientId, one]));
   return { taken, failed: [...failed.values()], waiting: waiting.size, stored };
-}
-
-interface Outcomes {
-  readonly patientId: string;
-  readonly change: (document: JourneyDocument, now: string) => JourneyDocument;
-  readonly done: () => void;
-  readonly failed: (cause: unknown) => void;
-}
-
-/** Stores what calls came to, all that came in while the last write ran in one go. */
-class Settler {
-  private waiting: Outcomes[] = [];
-  private isWriting = false;
-
-  constructor(
-    private readonly storing: Storing,
-    private readonly practiceId: string,
-    private readonly clock: Clock,
-    /** As they were stored last; nobody else should have changed them since. Those stored here are added. */
-    private readonly stored: Map<string, StoredJourney>,
-  ) {}
-
-  /** Done when it is stored. */
-  add(patientId: string, change: Outcomes['change']): Promise<void> {
-    return new Promise((done, failed) => {
-      this.waiting.push({ patientId, change, done, failed });
-      if (!this.isWriting) void this.write();
-    });
-  }
-
-  private async write(): Promise<void> {
-    this.isWriting = true;
-    // What comes in at the same moment goes together.
-    await Promise.resolve();
-    while (this.waiting.length > 0) {
-      const batch = this.waiting;
-      this.waiting = [];
-      try {
-        await this.store(batch);
-        for (const { done } of batch) done();
-      } catch (cause) {
-        for (const { failed } of batch) failed(cause);
-      }
-    }
-    this.isWriting = false;
-  }
-
-  private async store(batch: readonly Outcomes[]): Promise<void> {
-    const changesOf = new Map<string, Outcomes['change'][]>();
-    for (const { patientId, change } of batch) addTo(changesOf, patientId, change);
-    const settled = await changeJourneys(
-      this.storing,
-      this.practiceId,
-      [...changesOf.keys()],
-      (journeys) =>
-        journeys.map(({ patientId, document }) => ({
-          document: (changesOf.get(patientId) ?? []).reduce(
-            (after, change) => change(after, this.clock.now()),
-            document,
-          ),
-          facts: [],
-        })),
-      this.stored,
-    );
-    for (const one of settled) this.stored.set(one.patientId, one);
-  }
 }
 
 async function circumstancesOf(

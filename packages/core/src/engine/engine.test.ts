@@ -142,6 +142,18 @@ describe('a tick', () => {
     expect(await engine.dispatchDue()).toMatchObject({ sent: 1, failed: [] });
   });
 
+  it('leaves the journeys of a practice another host serves, tells of them, and does its own', async () => {
+    const store = mapStore();
+    const both = [practice(), practice({ id: 'mesa' })].map((one) => ({ practice: one, protocol: standardProtocol }));
+    const other = host({ store, practices: both });
+    await other.engine.record('mesa', chartOf('theirs', '312-555-0009'));
+    const { engine, clock, sms } = host({ store });
+    await engine.record('harbor', chartOf('ours', '312-555-0001'));
+    clock.set(at(`${day0} 17:00`));
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 1, failed: [{ patientId: 'theirs' }] });
+    expect(sms.sent.map(({ to }) => to)).toEqual(['312-555-0001']);
+  });
+
   it('knows no practice it was not told of', async () => {
     const { engine } = host();
     const unknown = { code: 'practice/unknown' };

@@ -1,10 +1,10 @@
 // How many messages may go now. In: what journeys want to send, the limits of channels, a store all workers share. Out:
 // the journeys that must wait. Rule owned: a provider's limit holds for all workers together, per channel and per sender;
 // answers to a patient in need wait for none.
-import type { ChannelName } from '../cadence/protocol.js';
 import type { Channel } from '../ports/channel.js';
 import type { JourneyStore, PermitRequest } from '../ports/journey-store.js';
-import type { Send, Taken } from './take-due.js';
+import type { Taken } from './take-due.js';
+import type { Send } from './take-message.js';
 
 /** A journey's wish, and how long until there may be room for it. Unit: milliseconds. */
 export interface Deferred {
@@ -41,13 +41,17 @@ export async function deferred(
   return waits;
 }
 
-function limitsOf(practiceId: string, { channel, isAnswer, locationId }: Send, channels: readonly Channel[]) {
+function limitsOf(
+  practiceId: string,
+  { channel, isAnswer, locationId }: Send,
+  channels: readonly Channel[],
+): readonly Omit<PermitRequest, 'wanted'>[] {
   const { limits } = channels.find(({ name }) => name === channel) ?? {};
   if (isAnswer || limits === undefined) return [];
   const { perSecond, perSenderPerSecond } = limits;
   const sender = `${channel}/${practiceId}/${locationId}`;
   return [
-    ...(perSecond === undefined ? [] : [{ key: channel as string, perSecond }]),
+    ...(perSecond === undefined ? [] : [{ key: channel, perSecond }]),
     ...(perSenderPerSecond === undefined ? [] : [{ key: sender, perSecond: perSenderPerSecond }]),
-  ] satisfies readonly { key: ChannelName | string; perSecond: number }[];
+  ];
 }

@@ -314,6 +314,13 @@ describe('a check that could not go out', () => {
     expect(reasonsOf(told)).toEqual(['check-not-reached S']);
   });
 
+  it('is told to staff also when the message that was to carry it came too late for it', () => {
+    const late = { ...check, late: { ...check.late, sendWithinHours: 1 }, due: day(3), mergedInto: message().key };
+    const carrier = stored(message({ due: day(9) }));
+    const told = takeDue(documentWith([carrier, stored(late, ended('merged'))]), circumstances(later));
+    expect([told.sends.length, reasonsOf(told)]).toEqual([1, ['check-not-sent R']]);
+  });
+
   it('leads to nothing where it was no check of how the patient is', () => {
     expect(reasonsOf(takeDue(documentWith([stored(message())]), circumstances(later)))).toEqual([]);
   });

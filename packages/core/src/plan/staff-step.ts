@@ -5,6 +5,11 @@ import type { StaffStep } from './step.js';
 /** Old charts must not bury staff: what a message could not do a week ago is not handed over. Unit: hours. */
 export const staffDropHours = 7 * 24;
 
+/** The name of the call that follows a check nobody answers; for its line as for its key. */
+export function silenceAfter(check: string): string {
+  return `${check}/not-reached`;
+}
+
 interface StaffItem extends Pick<StaffStep, 'event' | 'stepId' | 'reason' | 'tier' | 'dueAt'> {
   readonly why: string;
   /** Left out: a person hears of it, however late it is noticed. */

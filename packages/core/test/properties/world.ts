@@ -16,7 +16,8 @@ import {
 import { escalationAction } from '@implant-journey/core/testing';
 import type { ChannelName } from '../../src/cadence/protocol.js';
 import { type Outcome, settle } from '../../src/engine/settle.js';
-import { type LookUp, type Send, takeDue } from '../../src/engine/take-due.js';
+import { type LookUp, takeDue } from '../../src/engine/take-due.js';
+import type { Send } from '../../src/engine/take-message.js';
 import { lateness } from '../../src/plan/lateness.js';
 import { msOf } from '../../src/shared/instant.js';
 
