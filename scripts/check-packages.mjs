@@ -13,7 +13,7 @@ import { runPnpm } from './pnpm.mjs';
 const calls = [
   {
     from: '@implant-journey/core',
-    names: 'emptyJourney, foldFacts, simulatedPractice, standardCaseRules',
+    names: 'createImplantJourneys, emptyJourney, foldFacts, simulatedPractice, standardCaseRules',
     call: "foldFacts(emptyJourney('harbor', '1'), [])",
   },
   {
@@ -31,6 +31,11 @@ const calls = [
     from: '@implant-journey/pms-open-dental',
     names: 'readSettings',
     call: "readSettings({ serverZone: 'America/Chicago', clinics: [{ clinicNum: 1, name: 'A', zone: 'America/Chicago' }] })",
+  },
+  {
+    from: '@implant-journey/worker',
+    names: 'createWorker',
+    call: "createWorker({ journeys: createImplantJourneys({ store: createMemoryStore(), clock: { now: () => '2026-01-12T15:00:00Z' }, practices: [], channels: [], content: createContent(), notifier: { notify: async () => undefined }, newId: () => 'id' }), clock: { now: () => '2026-01-12T15:00:00Z' } }).health()",
   },
   { from: '@implant-journey/store-memory', names: 'createMemoryStore', call: 'createMemoryStore()' },
   {

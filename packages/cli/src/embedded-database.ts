@@ -3,9 +3,10 @@
 // one practice a folder, one process at a time.
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import type { Keys } from '@implant-journey/core';
 import { createLocalKeys, createPostgresStore, migrate, type PostgresStore } from '@implant-journey/store-postgres';
 
 export interface EmbeddedDatabase {
@@ -28,10 +29,13 @@ export async function openEmbeddedDatabase(folder: string, practice: string): Pr
   });
   const unlock = await lock(folder);
   try {
-    const keys = createLocalKeys(await keysIn(folder));
+    const keys = await keysIn(folder);
     await isOf(folder, practice);
     const database = await PGlite.create(join(folder, 'postgres'));
-    await migrate({ database });
+    await migrate({ database }).catch(async (error: unknown) => {
+      await database.close();
+      throw error;
+    });
     const close = async () => {
       try {
         await database.close();
@@ -58,9 +62,12 @@ function refused(folder: string, why: string, cause?: unknown): EmbeddedDatabase
 /** Taken while a process has the folder; one that died leaves it behind, and the next takes it. */
 async function lock(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, 'lock');
+  const own = `${file}.${process.pid}`;
   for (;;) {
     try {
-      await writeFile(file, `${process.pid}\n`, { flag: 'wx' });
+      // Written first and then put in place, so that nobody ever reads half of it.
+      await writeFile(own, `${process.pid}\n`);
+      await link(own, file).finally(() => rm(own, { force: true }));
       return () => rm(file, { force: true });
     } catch (error) {
       if (!isCode(error, 'EEXIST'))
@@ -88,7 +95,7 @@ function isCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }
 
-async function keysIn(folder: string): Promise<Parameters<typeof createLocalKeys>[0]> {
+async function keysIn(folder: string): Promise<Keys> {
   const file = join(folder, 'keys.json');
   if (!existsSync(file)) {
     if (existsSync(join(folder, 'postgres', 'PG_VERSION')))
@@ -99,12 +106,10 @@ async function keysIn(folder: string): Promise<Parameters<typeof createLocalKeys
     const key = () => randomBytes(32).toString('base64');
     const made = { keys: { first: key() }, newest: 'first', hashSecret: key() };
     await writeFile(file, `${JSON.stringify(made, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
-    return made;
+    return createLocalKeys(made);
   }
   try {
-    const kept = JSON.parse(await readFile(file, 'utf8'));
-    createLocalKeys(kept);
-    return kept;
+    return createLocalKeys(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {
     throw refused(folder, 'has a keys.json that holds no keys; put it back from a backup', cause);
   }

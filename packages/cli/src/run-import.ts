@@ -5,6 +5,7 @@ import {
   addDays,
   createImplantJourneys,
   isPending,
+  locationOf,
   type StoredJourney,
   standardProtocol,
   wallClockAt,
@@ -82,9 +83,8 @@ function toText({
   readonly journeys: readonly StoredJourney[];
   readonly changed: ReadonlySet<string>;
 }): string {
-  const { locations } = practice.settings;
   const zoneOf = (locationId: string | null) =>
-    (locations.find(({ id }) => id === locationId) ?? locations[0])?.zone ?? 'UTC';
+    locationOf({ practice: practice.settings, patient: null }, locationId).zone;
   const planned = journeys
     .flatMap(({ patientId, document }) =>
       document.steps.flatMap((one) =>

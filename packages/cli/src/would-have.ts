@@ -2,7 +2,9 @@
 // rules, the evening of a day. Out: dated contacts by case and the staff items of that evening. Nobody answered in a
 // back-test, so nothing that waits for an answer (an unanswered check, an early call) is counted.
 import {
+  daysBetween,
   type Journey,
+  locationOf,
   openEscalation,
   type PlannedStep,
   plan,
@@ -33,19 +35,23 @@ export function wouldHave(journey: Journey, { protocol, practice }: Rules): Woul
   const steps = plan(journey, protocol, practice).steps.filter(
     (step) => step.kind !== 'staff' || !needsAnswers.has(step.reason),
   );
-  const zone = practice.locations[0]?.zone ?? 'UTC';
   return {
     contactsOf: (caseId) =>
       steps
         .filter(({ event }) => event.caseId === caseId)
         .map((step) => ({
-          on: wallClockAt(step.dueAt, zone).slice(0, 10),
+          on: dayOf(step, practice),
           kind: step.kind,
           what: step.because.rule,
           isMerged: step.kind !== 'staff' && step.mergedInto !== null,
         })),
     staffSteps: steps.filter((step) => step.kind === 'staff'),
   };
+}
+
+/** The calendar day at the location the step belongs to. */
+function dayOf({ dueAt, event }: PlannedStep, practice: Rules['practice']): string {
+  return wallClockAt(dueAt, locationOf({ practice, patient: null }, event.locationId).zone).slice(0, 10);
 }
 
 /** Staff items that would stand open on the evening of `asOf`: of cases that are still open and have nothing booked. */
@@ -59,10 +65,9 @@ export function openItems(
   const { status, case: found, value } = one;
   const isOpen = status.nextVisit === null && ['active', 'dropped', 'failed'].includes(status.outcome);
   if (!isOpen) return [];
-  const own = staffSteps.filter(({ event, dueAt }) => event.caseId === found.id && dueAt.slice(0, 10) <= asOf);
+  const own = staffSteps.filter((step) => step.event.caseId === found.id && dayOf(step, practice) <= asOf);
   return own.map((step) => {
-    const location = practice.locations.find(({ id }) => id === step.event.locationId) ?? practice.locations[0];
-    if (location === undefined) throw new Error('a practice has at least one location');
+    const location = locationOf({ practice, patient: null }, step.event.locationId);
     const input = {
       id: `${journey.patientId}/${step.key}`,
       patientId: journey.patientId,
@@ -75,10 +80,7 @@ export function openItems(
     return {
       escalation: openEscalation(input, location, protocol.escalation, step.dueAt),
       valueCents: value?.cents ?? null,
-      daysStalled:
-        status.stalledSince === null
-          ? null
-          : Math.round((Date.parse(asOf) - Date.parse(status.stalledSince)) / 86_400_000),
+      daysStalled: status.stalledSince === null ? null : daysBetween(status.stalledSince, asOf),
       lastEngagedAt: null,
       attempts: [],
       history: [],

@@ -25,9 +25,17 @@ export { standardProtocol } from './cadence/standard-protocol.js';
 export { canSend, comparable, type Decision, type SendDecision } from './consent/can-send.js';
 export { type AddressHistory, addressHistoryOf } from './engine/address-history.js';
 export { type AuditEntry, auditOf } from './engine/audit.js';
+export { type Bucket, takeFrom } from './engine/bucket.js';
 export type { NextDue } from './engine/change-journeys.js';
 export type { Dispatched, DispatchOptions, FailedJourney } from './engine/dispatch.js';
-export { emptyDocument, type JourneyDocument, nextAlertAt, nextDueAt } from './engine/document.js';
+export {
+  addressesOf,
+  emptyDocument,
+  type JourneyDocument,
+  nextAlertAt,
+  nextDueAt,
+  waitsForStaff,
+} from './engine/document.js';
 export {
   type Action,
   createImplantJourneys,
@@ -143,6 +151,7 @@ export { applyChanges } from './plan/apply-changes.js';
 export { type ClinicalEvent, eventsOf } from './plan/clinical-event.js';
 export { followChart, type Sighting } from './plan/follow-chart.js';
 export { plan } from './plan/plan.js';
+export { locationOf } from './plan/planning.js';
 export { reconcile } from './plan/reconcile.js';
 export {
   type Attempt,
@@ -194,6 +203,7 @@ export { Tier, worstTier } from './questionnaires/tier.js';
 export { dateOfEpochDay, epochDayOf } from './shared/epoch-day.js';
 export { JourneyError, type JourneyErrorCode, type JourneyErrorOptions, type Problem } from './shared/error.js';
 export type { AppointmentId, LocationId, PatientId, PracticeId, PractitionerId, ProcedureId } from './shared/ids.js';
+export { instantOf } from './shared/instant.js';
 export { parseOrRefuse, problemsOf } from './shared/parse.js';
 export { addDays, daysBetween, instantOfWallClock, isDate, isInstant, isZone, wallClockAt } from './shared/time.js';
 export { type OffsetSpan, type WallClock, type ZoneClock, zoneClock } from './shared/zone-clock.js';

@@ -2,9 +2,10 @@
 import { comparable } from '../src/consent/can-send.js';
 import type { StoreUnderTest } from '../src/contracts/index.js';
 import { addressHistoryOf } from '../src/engine/address-history.js';
-import { emptyDocument, nextDueAt } from '../src/engine/document.js';
+import { type Bucket, takeFrom } from '../src/engine/bucket.js';
+import { addressesOf, emptyDocument, nextDueAt, waitsForStaff } from '../src/engine/document.js';
 import type { JourneyFact } from '../src/journey/fact.js';
-import { emptyDirectory, live } from '../src/journey/journey.js';
+import { emptyDirectory } from '../src/journey/journey.js';
 import type { ApplyResult, StoredJourney } from '../src/ports/journey-store.js';
 import { instantOf, msOf } from '../src/shared/instant.js';
 
@@ -13,7 +14,7 @@ export function mapStore(): StoreUnderTest {
   const facts = new Map<string, readonly JourneyFact[]>();
   const leases = new Map<string, { readonly id: string; readonly untilMs: number }>();
   const beside = new Map<string, unknown>();
-  const buckets = new Map<string, { readonly left: number; readonly atMs: number }>();
+  const buckets = new Map<string, Bucket>();
   let number = 0;
   const keyOf = (...parts: readonly string[]) => JSON.stringify(parts);
   const copy = <T>(value: T): T => structuredClone(value);
@@ -76,28 +77,21 @@ export function mapStore(): StoreUnderTest {
       return next.length === 0 ? null : instantOf(Math.min(...next));
     },
     async takePermits(requests, now) {
-      return requests.map(({ key, wanted, perSecond }) => {
-        const before = buckets.get(key) ?? { left: Number.POSITIVE_INFINITY, atMs: msOf(now) };
-        const room = Math.max(1, perSecond);
-        const passedMs = Math.max(0, msOf(now) - before.atMs);
-        const left = Math.min(room, before.left + (passedMs / 1000) * perSecond);
-        const granted = Math.min(wanted, Math.floor(left));
-        buckets.set(key, { left: left - granted, atMs: Math.max(before.atMs, msOf(now)) });
+      return requests.map(({ key, ...request }) => {
+        const { granted, bucket } = takeFrom(buckets.get(key), request, msOf(now));
+        buckets.set(key, bucket);
         return granted;
       });
     },
     findByAddress: async (practiceId, address) =>
-      patientsWith(practiceId, ({ document }) =>
-        live(document.journey.contactPoint).some(({ value }) => comparable(value) === comparable(address)),
-      ),
+      patientsWith(practiceId, ({ document }) => addressesOf(document).includes(comparable(address))),
     addressHistory: async (practiceId, addresses) =>
       [...journeys.values()]
         .filter((journey) => journey.practiceId === practiceId)
         .flatMap(({ document }) => addressHistoryOf(document))
         .filter(({ address }) => addresses.includes(address))
         .sort((a, b) => (a.address + a.patientId < b.address + b.patientId ? -1 : 1)),
-    withOpenEscalations: async (practiceId) =>
-      patientsWith(practiceId, ({ document }) => document.escalations.some(({ state }) => state !== 'closed')),
+    withOpenEscalations: async (practiceId) => patientsWith(practiceId, ({ document }) => waitsForStaff(document)),
     patients: async (practiceId) => patientsWith(practiceId, () => true),
     feed: async (practiceId, source) => copy((beside.get(keyOf(practiceId, 'feed', source)) ?? null) as never),
     saveFeed: async (practiceId, source, state) => void beside.set(keyOf(practiceId, 'feed', source), copy(state)),

@@ -4,7 +4,9 @@
 import {
   type AddressHistory,
   type ApplyResult,
+  addressesOf,
   addressHistoryOf,
+  type Bucket,
   type Claim,
   type Clock,
   comparable,
@@ -12,14 +14,16 @@ import {
   emptyDirectory,
   emptyDocument,
   type FeedState,
+  instantOf,
   type JourneyChange,
   type JourneyDocument,
   type JourneyFact,
   type JourneyStore,
-  live,
   nextDueAt,
   type PermitRequest,
   type StoredJourney,
+  takeFrom,
+  waitsForStaff,
 } from '@implant-journey/core';
 import { type Due, DueOrder } from './due-order.js';
 
@@ -61,7 +65,7 @@ class JourneysInMemory implements MemoryStore {
   /** Until when nobody else reads a feed. */
   private readonly turns = new Map<string, number>();
   private readonly directories = new Map<string, string>();
-  private readonly permits = new Map<string, { readonly left: number; readonly atMs: number }>();
+  private readonly permits = new Map<string, Bucket>();
   private journeys = 0;
   private claims = 0;
 
@@ -93,9 +97,9 @@ class JourneysInMemory implements MemoryStore {
       revision: (before?.revision ?? 0) + 1,
       text: JSON.stringify(document),
       ledger,
-      addresses: new Set(live(document.journey.contactPoint).map(({ value }) => comparable(value))),
+      addresses: new Set(addressesOf(document)),
       histories: new Map(addressHistoryOf(document).map((one) => [one.address, one])),
-      waitsForStaff: document.escalations.some(({ state }) => state !== 'closed'),
+      waitsForStaff: waitsForStaff(document),
       lease: before?.lease ?? null,
       dueMs: dueAt === null ? Number.POSITIVE_INFINITY : Date.parse(dueAt),
       number: before?.number ?? ++this.journeys,
@@ -147,17 +151,13 @@ class JourneysInMemory implements MemoryStore {
       if (dueMs >= next) break;
       next = Math.min(next, Math.max(dueMs, lease?.untilMs ?? dueMs));
     }
-    return Number.isFinite(next) ? new Date(next).toISOString().replace('.000Z', 'Z') : null;
+    return Number.isFinite(next) ? instantOf(next) : null;
   }
 
   async takePermits(requests: readonly PermitRequest[], now: string): Promise<readonly number[]> {
-    const nowMs = Date.parse(now);
-    return requests.map(({ key, wanted, perSecond }) => {
-      const room = Math.max(1, perSecond);
-      const { left, atMs } = this.permits.get(key) ?? { left: room, atMs: nowMs };
-      const now = Math.min(room, left + (Math.max(0, nowMs - atMs) / 1000) * perSecond);
-      const granted = Math.min(wanted, Math.floor(now));
-      this.permits.set(key, { left: now - granted, atMs: Math.max(atMs, nowMs) });
+    return requests.map(({ key, ...request }) => {
+      const { granted, bucket } = takeFrom(this.permits.get(key), request, Date.parse(now));
+      this.permits.set(key, bucket);
       return granted;
     });
   }

@@ -65,17 +65,24 @@ begin
 end
 $$;
 
--- When the next journey can be claimed: when it is due, or when its lease ends. Looks at the thousand longest due alone.
+-- When the next journey can be claimed: when it is due, or when its lease ends. Of those that are leased it looks at the
+-- thousand longest due alone.
 create function next_due() returns table (due_at timestamptz)
 language plpgsql security definer set search_path from current
 as $$
 begin
   perform set_config('implant_journey.claiming', 'on', true);
   return query
-  select min(greatest(first.due_at, coalesce(first.leased_until, first.due_at)))
-  from (
-    select j.due_at, j.leased_until from journey j where j.due_at is not null order by j.due_at limit 1000
-  ) as first;
+  select least(
+    (select j.due_at from journey j where j.due_at is not null and j.leased_until is null order by j.due_at limit 1),
+    (
+      select min(greatest(first.due_at, first.leased_until))
+      from (
+        select j.due_at, j.leased_until from journey j where j.due_at is not null order by j.due_at limit 1000
+      ) as first
+      where first.leased_until is not null
+    )
+  );
   perform set_config('implant_journey.claiming', 'off', true);
 end
 $$;

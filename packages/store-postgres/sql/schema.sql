@@ -552,10 +552,16 @@ AS $function$
 begin
   perform set_config('implant_journey.claiming', 'on', true);
   return query
-  select min(greatest(first.due_at, coalesce(first.leased_until, first.due_at)))
-  from (
-    select j.due_at, j.leased_until from journey j where j.due_at is not null order by j.due_at limit 1000
-  ) as first;
+  select least(
+    (select j.due_at from journey j where j.due_at is not null and j.leased_until is null order by j.due_at limit 1),
+    (
+      select min(greatest(first.due_at, first.leased_until))
+      from (
+        select j.due_at, j.leased_until from journey j where j.due_at is not null order by j.due_at limit 1000
+      ) as first
+      where first.leased_until is not null
+    )
+  );
   perform set_config('implant_journey.claiming', 'off', true);
 end
 $function$;

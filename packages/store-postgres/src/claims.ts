@@ -1,6 +1,6 @@
 // What workers share: claims, permits of providers, turns at a chart. In: how many, for how long. Out: claims in order of
 // their due time, what was granted. Rule owned: without an instant the database's clock decides, one clock for all workers.
-import type { Claim, JourneyStore } from '@implant-journey/core';
+import { type Claim, instantOf, type JourneyStore } from '@implant-journey/core';
 import type { Call } from './database.js';
 
 interface ClaimRow {
@@ -41,7 +41,7 @@ export function claimsIn(call: Call): Claims {
     async nextDueAt() {
       const [row] = await call<{ readonly due_at: Date | null }>('next_due');
       const dueAt = row?.due_at ?? null;
-      return dueAt === null ? null : dueAt.toISOString().replace('.000Z', 'Z');
+      return dueAt === null ? null : instantOf(dueAt.getTime());
     },
     async takePermits(requests, now) {
       if (requests.length === 0) return [];

@@ -66,10 +66,21 @@ function unavailable(cause: unknown): JourneyError {
         cause,
       },
     );
+  if (state === '42501')
+    return new JourneyError(
+      'store/unavailable',
+      'this role may not do that (SQLSTATE 42501); grant_access gives a login its duty, migrate and pruneBefore want the owner',
+      { subject: { state } },
+    );
   const isSqlState = /^[0-9A-Z]{5}$/.test(state);
-  return new JourneyError('store/unavailable', 'the database did not answer, or refused', {
-    // A connection that broke has no SQLSTATE.
-    retryable: !isSqlState || passing.test(state),
+  if (isSqlState)
+    // What the server says of a row quotes it: its log has that, the error has not.
+    return new JourneyError('store/unavailable', `the database refused (SQLSTATE ${state})`, {
+      retryable: passing.test(state),
+      subject: { state },
+    });
+  return new JourneyError('store/unavailable', 'the database did not answer', {
+    retryable: true,
     subject: { state },
     cause,
   });

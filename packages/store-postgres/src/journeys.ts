@@ -2,16 +2,16 @@
 // Rules owned: a batch is one round trip each way, however many patients; what leaves this file is sealed.
 import {
   type ApplyResult,
+  addressesOf,
   auditOf,
-  comparable,
   emptyDocument,
   type JourneyChange,
   type JourneyDocument,
   type JourneyFact,
-  live,
   nextAlertAt,
   nextDueAt,
   type StoredJourney,
+  waitsForStaff,
 } from '@implant-journey/core';
 import type { AddressHashes, Hasher } from './address-hashes.js';
 import { historyRows } from './address-histories.js';
@@ -164,9 +164,9 @@ function rowOf(practiceId: string, { number, change }: Numbered, key: DataKey, h
     wrapped: key.fresh === undefined ? undefined : Buffer.from(key.fresh.wrapped).toString('base64'),
     due_at: nextDueAt(document),
     alert_at: nextAlertAt(document),
-    waits: document.escalations.some(({ state }) => state !== 'closed'),
+    waits: waitsForStaff(document),
     facts: facts.length === 0 ? null : sealed('facts', facts),
-    addresses: [...new Set(live(document.journey.contactPoint).map(({ value }) => hasher.address(comparable(value))))],
+    addresses: addressesOf(document).map((address) => hasher.address(address)),
     histories: historyRows(practiceId, document, key, hasher),
     audit: sealed('audit', audit ?? auditOf(document, document, facts)),
   };

@@ -19,11 +19,19 @@ export function listenOn(client: ListeningClient, { schema = 'implant_journey' }
     const broken = () => undefined;
     client.on('notification', heard);
     client.on('error', broken);
-    await client.query(`listen ${channel}`);
-    return async () => {
-      await client.query(`unlisten ${channel}`).catch(() => undefined);
+    const forget = () => {
       client.removeListener('notification', heard);
       client.removeListener('error', broken);
+    };
+    try {
+      await client.query(`listen ${channel}`);
+    } catch (error) {
+      forget();
+      throw error;
+    }
+    return async () => {
+      await client.query(`unlisten ${channel}`).catch(() => undefined);
+      forget();
     };
   };
 }

@@ -30,8 +30,9 @@ const maxTries = 8;
 
 export function upkeepIn(call: Call, keys: Keys, dataKeys: DataKeys, practiceKey: PracticeKey, hashes: AddressHashes) {
   async function rewrapKeys(practiceId: string): Promise<number> {
-    const newest = await keys.newest();
     for (let done = 0; ; ) {
+      // Asked anew each time: a rotation meanwhile must not leave rows that are chosen for ever.
+      const newest = await keys.newest();
       const rows = await call<KeyRow & { readonly key_id: string; readonly wrapped: Uint8Array }>(
         'keys_to_rewrap',
         practiceId,

@@ -10,5 +10,5 @@ export interface WorkerHealth {
   readonly failing: Readonly<Record<string, number>>;
 }
 
-/** A round that ended, began or last beat so long ago leaves doubt whether the worker lives. Unit: milliseconds (1 minute). */
+/** A round that ended, began or last beat so long ago, the longest sleep apart, leaves doubt whether the worker lives. Unit: milliseconds (1 minute). */
 export const staleAfterMs = 60_000;

@@ -57,7 +57,7 @@ export function createWorker(options: WorkerOptions): Worker {
   let state: WorkerHealth['state'] = 'idle';
   let lastRoundAt: string | null = null;
   let aliveAt: string | null = null;
-  const endListening: (() => Promise<void>)[] = [];
+  let endListening: (() => Promise<void>) | undefined;
   let running: Promise<unknown> | null = null;
   /** Pauses that stopping cuts short. */
   const pauses = new Set<AbortController>();
@@ -163,8 +163,10 @@ export function createWorker(options: WorkerOptions): Worker {
   /** Without it this worker looks for work by itself: no failure here holds anything up. */
   async function listen(): Promise<void> {
     try {
-      const unlisten = await options.listen?.(wake);
-      if (unlisten !== undefined) endListening.push(unlisten);
+      const end = await options.listen?.(wake);
+      // One that came about only after the end of everything ends at once.
+      if (stopping.signal.aborted) await end?.();
+      else endListening = end;
     } catch (cause) {
       tell({ kind: 'failed', doing: 'listen', cause, retryInMs: null });
     }
@@ -178,7 +180,7 @@ export function createWorker(options: WorkerOptions): Worker {
         loop(`sync ${chart.practiceId}/${chart.connector.source}`, 'sync', () => syncRound(chart)),
       ),
     ]);
-    await Promise.allSettled(endListening.map((end) => end()));
+    await endListening?.().catch(() => undefined);
   }
 
   return {
@@ -195,7 +197,7 @@ export function createWorker(options: WorkerOptions): Worker {
       state = 'stopped';
     },
     health() {
-      const isFresh = aliveAt !== null && Date.parse(clock.now()) - Date.parse(aliveAt) < staleAfterMs;
+      const isFresh = aliveAt !== null && Date.parse(clock.now()) - Date.parse(aliveAt) < staleAfterMs + idleMs;
       const isHealthy = state === 'working' && failing.size === 0 && isFresh;
       return { state, isHealthy, lastRoundAt, failing: Object.fromEntries(failing) };
     },

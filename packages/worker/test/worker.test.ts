@@ -189,6 +189,23 @@ describe('a worker', () => {
     expect(own.sms.sent).toHaveLength(1);
   });
 
+  it('is well while it sleeps as long as it was told to', async () => {
+    const own = host();
+    const worker = createWorker({
+      journeys: own.journeys,
+      clock: own.clock,
+      idleMs: 600_000,
+      sleep: (_ms, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+    });
+    worker.start();
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    own.clock.advance({ ms: 600_000 });
+    expect(worker.health().isHealthy).toBe(true);
+    own.clock.advance({ ms: 60_000 });
+    expect(worker.health().isHealthy).toBe(false);
+    await worker.stop();
+  });
+
   it('does not turn in circles around what cannot be done just now', async () => {
     const own = host();
     const notifierIsDown: WorkerOptions['journeys'] = {
@@ -260,16 +277,53 @@ describe('a chart', () => {
     }),
   };
 
-  it('is read by one worker of many, and what is new wakes the rounds', async () => {
+  it('is read by one worker of many', async () => {
     const store = createMemoryStore();
     const hosts = [host(store), host(store)];
     const runs = hosts.map((own) =>
       working(own, 6, { charts: [{ practiceId: 'harbor', connector, everyMs: forGoodMs }], idleMs: 3_600_000 }),
     );
     await Promise.all(runs.map(({ done }) => done()));
-    const reads = runs.flatMap(({ events }) => events.filter(({ kind }) => kind === 'synced'));
-    expect(reads.filter((event) => event.kind === 'synced' && event.facts > 0)).toHaveLength(1);
+    const reads = runs.map(({ events }) => events.filter(({ kind }) => kind === 'synced'));
+    expect(reads.flat()).toMatchObject([{ facts: 4 }]);
     expect(await store.patients('harbor')).toEqual(['1']);
+  });
+
+  it('that brings something new wakes the rounds', async () => {
+    const own = host();
+    let fellAsleep = () => {};
+    const asleep = new Promise<void>((resolve) => {
+      fellAsleep = resolve;
+    });
+    const late = {
+      source: 'chart',
+      changesSince: async (cursor: string | null) => {
+        await asleep;
+        return connector.changesSince(cursor);
+      },
+    };
+    let rounds = 0;
+    const worker = createWorker({
+      journeys: {
+        ...own.journeys,
+        dispatchDue: (how) => {
+          rounds += 1;
+          if (rounds === 2) void worker.stop();
+          return own.journeys.dispatchDue(how);
+        },
+      },
+      clock: own.clock,
+      charts: [{ practiceId: 'harbor', connector: late, everyMs: forGoodMs }],
+      // From which only being woken, or stopping, wakes.
+      sleep: (_ms, signal) => {
+        fellAsleep();
+        return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+      },
+    });
+    worker.start();
+    for (let turn = 0; turn < 200 && worker.health().state !== 'stopped'; turn += 1)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect([rounds, worker.health().state]).toEqual([2, 'stopped']);
   });
 
   it('that cannot be read is tried again, and the rounds go on', async () => {

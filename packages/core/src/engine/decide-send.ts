@@ -27,7 +27,8 @@ export type SendVerdict =
   | {
       readonly kind: 'end';
       readonly reason: 'expired' | 'suppressed' | 'failed' | 'handed-to-staff';
-      readonly why: string /** A person takes over. */;
+      readonly why: string;
+      /** A person takes over. */
       readonly toStaff: boolean;
     };
 

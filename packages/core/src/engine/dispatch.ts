@@ -1,8 +1,6 @@
 // What is due is done. In: ports, the rules of each practice. Out: messages sent, staff told, outcomes stored. Rules owned:
 // an attempt is stored before the provider is called; a journey that cannot be worked on holds up no other; what one
 // worker cannot finish another finds when the lease has ended, surely unsent or visibly unknown.
-import { comparable } from '../consent/can-send.js';
-import { live } from '../journey/journey.js';
 import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 import type { Claim, StoredJourney } from '../ports/journey-store.js';
@@ -11,7 +9,7 @@ import { addTo } from '../shared/group.js';
 import { compareInstants, instantOf, msOf } from '../shared/instant.js';
 import { type AddressHistory, addressHistoryOf } from './address-history.js';
 import { type Change, changeJourneys, type NextDue, type Storing } from './change-journeys.js';
-import { nextDueAt } from './document.js';
+import { addressesOf, nextDueAt } from './document.js';
 import { deferred } from './permits.js';
 import { type Outcome, settle } from './settle.js';
 import { Settler } from './settler.js';
@@ -85,7 +83,10 @@ export async function dispatchDue(host: Dispatching, options: DispatchOptions = 
       own,
       ...(await dispatchOrRefuse(host, practiceId, own, options.feeds ?? [])),
     }));
-    const done = await Promise.all(working).finally(() => endBeats?.());
+    // A practice that fails leaves the others their time: nothing goes on behind the caller's back.
+    const ends = await Promise.allSettled(working);
+    endBeats?.();
+    const done = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
     for (const { own, sent, notices, waiting, failed, unheard } of done) {
       total.journeys += own.length;
       total.sent += sent;
@@ -99,6 +100,7 @@ export async function dispatchDue(host: Dispatching, options: DispatchOptions = 
         own.filter(({ patientId }) => !unheard.has(patientId) && !stuck.has(patientId)),
       ),
     );
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
   await store.release(kept);
   return total;
@@ -230,7 +232,7 @@ async function takeAll(
     async (journeys) => {
       // What an earlier try made of a journey that met a conflict counts for nothing.
       for (const { patientId } of journeys) for (const kept of [taken, failed, waiting]) kept.delete(patientId);
-      const histories = [...(await store.addressHistory(practiceId, addressesOf(journeys)))];
+      const histories = [...(await store.addressHistory(practiceId, allAddresses(journeys)))];
       const wished = journeys.map((one) => takeOne(one, histories));
       const wishes = wished.filter((one) => one !== null);
       const waits = new Map(
@@ -293,9 +295,8 @@ async function handOver(notifier: Notifier, notice: Notice): Promise<boolean> {
   );
 }
 
-function addressesOf(stored: readonly StoredJourney[]): readonly string[] {
-  const values = stored.flatMap(({ document }) => live(document.journey.contactPoint).map(({ value }) => value));
-  return [...new Set(values.map(comparable))];
+function allAddresses(stored: readonly StoredJourney[]): readonly string[] {
+  return [...new Set(stored.flatMap(({ document }) => addressesOf(document)))];
 }
 
 function byPractice(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]> {

@@ -1,7 +1,8 @@
 // All that is kept of one journey: its folded facts, its plan, its escalations. In: such a document. Out: when somebody
 // must look at it next. Rule owned: nothing that waits is without a due time.
+import { comparable } from '../consent/can-send.js';
 import type { Escalation } from '../escalation/escalation.js';
-import { emptyJourney, type Journey } from '../journey/journey.js';
+import { emptyJourney, type Journey, live } from '../journey/journey.js';
 import type { Sighting } from '../plan/follow-chart.js';
 import type { StoredStep } from '../plan/step.js';
 import { addHours, compareInstants } from '../shared/instant.js';
@@ -27,6 +28,16 @@ const lookUpAfterHours = 5 / 60;
 
 /** What so many look-ups could not tell is with staff, and looked up no more. */
 export const looksUntilStaff = 3;
+
+/** Live addresses, made comparable: by them a reply finds the journey. */
+export function addressesOf({ journey }: JourneyDocument): readonly string[] {
+  return [...new Set(live(journey.contactPoint).map(({ value }) => comparable(value)))];
+}
+
+/** Whether somebody must still deal with something. */
+export function waitsForStaff({ escalations }: JourneyDocument): boolean {
+  return escalations.some(({ state }) => state !== 'closed');
+}
 
 /** When a stored step wants attention; null when it has ended, is on its way, or is with staff. */
 export function stepDueAt({ state, step, attempts }: StoredStep): string | null {

@@ -64,6 +64,8 @@ export function createImplantJourneys(options: EngineOptions) {
     return found;
   }
 
+  const host = { ...options, batchSize, leaseMs, rulesOf };
+
   async function record(practiceId: string, facts: readonly Fact[]): Promise<void> {
     const rules = rulesOf(practiceId);
     const { patients, practice } = groupByPatient(facts);
@@ -134,11 +136,10 @@ export function createImplantJourneys(options: EngineOptions) {
      * Does everything that is due: sends, opens escalations, climbs, notifies staff, looks lost sends up. A journey due
      * again at once is taken again; one whose notice could not be handed over, with the next call.
      */
-    dispatchDue: (how: DispatchOptions = {}): Promise<Dispatched> =>
-      dispatchDue({ ...options, batchSize, leaseMs, rulesOf }, how),
+    dispatchDue: (how: DispatchOptions = {}): Promise<Dispatched> => dispatchDue(host, how),
     /** Does what is due of some journeys, for a host whose own queue says whose turn it is; see also `onStored`. */
     dispatchNow: (practiceId: string, patientIds: readonly string[], how: Pick<DispatchOptions, 'feeds'> = {}) =>
-      dispatchNow({ ...options, batchSize, leaseMs, rulesOf }, practiceId, patientIds, how),
+      dispatchNow(host, practiceId, patientIds, how),
     /** When something can be done next: when it is due, or when who works on it loses it; null when nothing waits. */
     nextDueAt: (): Promise<string | null> => store.nextDueAt(),
     /** Takes what comes from patients and providers: replies, answers to checks, delivery reports. */
@@ -148,10 +149,13 @@ export function createImplantJourneys(options: EngineOptions) {
     async worklist(practiceId: string): Promise<readonly WorklistRow[]> {
       const rules = rulesOf(practiceId);
       const stored = await store.load(practiceId, await store.withOpenEscalations(practiceId));
+      const now = clock.now();
       const items = stored.flatMap(({ document }) =>
-        document.escalations.map((escalation) => worklistItem(document, escalation, rules, clock.now())),
+        document.escalations
+          .filter(({ state }) => state !== 'closed')
+          .map((escalation) => worklistItem(document, escalation, rules, now)),
       );
-      return rankWorklist(items, clock.now());
+      return rankWorklist(items, now);
     },
     /** What a person did about an escalation; closing needs a name and an outcome. */
     act: async (practiceId: string, action: Action) =>

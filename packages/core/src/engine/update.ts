@@ -16,6 +16,7 @@ import { locationOf } from '../plan/planning.js';
 import { reconcile } from '../plan/reconcile.js';
 import type { StaffStep, StoredStep } from '../plan/step.js';
 import type { Practice } from '../practice/practice.js';
+import { addTo } from '../shared/group.js';
 import type { JourneyDocument } from './document.js';
 import { enrolmentFor } from './enrol.js';
 
@@ -99,7 +100,7 @@ function followDeliveries(
 ): readonly StoredStep[] {
   if (deliveries.length === 0) return steps;
   const byKey = new Map<string, DeliveryFact[]>();
-  for (const fact of deliveries) byKey.set(fact.stepKey, [...(byKey.get(fact.stepKey) ?? []), fact]);
+  for (const fact of deliveries) addTo(byKey, fact.stepKey, fact);
   let changed = false;
   const followed = steps.map((one) => {
     const after = followOne(one, byKey.get(one.step.key) ?? [], now);

@@ -5,20 +5,21 @@ import type { HistoryEntry, WorklistItem } from '../escalation/worklist.js';
 import { live } from '../journey/journey.js';
 import { assessJourney } from '../journey/phase.js';
 import { valueAtRisk } from '../journey/value.js';
-import { lastEngagedAt } from '../plan/planning.js';
+import { lastEngagedAt, locationOf } from '../plan/planning.js';
 import { hasGoneOut } from '../plan/step.js';
-import { daysBetween } from '../shared/time.js';
+import { daysBetween, wallClockAt } from '../shared/time.js';
 import type { JourneyDocument } from './document.js';
 import type { Rules } from './update.js';
 
 export function worklistItem(
   document: JourneyDocument,
   escalation: Escalation,
-  { protocol }: Rules,
+  { practice, protocol }: Rules,
   now: string,
 ): WorklistItem {
   const { journey, steps } = document;
-  const today = now.slice(0, 10);
+  const { zone } = locationOf({ practice, patient: null }, escalation.locationId);
+  const today = wallClockAt(now, zone).slice(0, 10);
   const cases = assessJourney(journey, protocol.cases, today).cases.filter(
     ({ case: found }) => escalation.caseIds.length === 0 || escalation.caseIds.includes(found.id),
   );

@@ -236,6 +236,8 @@ export const claimCases: Contract<StoreUnderTest> = [
       equal(await ask('15:00:00.500', 'sms', 10), 5, 'what half a second brings');
       equal(await ask('16:00:00', 'sms', 99), 10, 'what an hour brings: a second is the most');
       equal(await ask('15:59:59', 'sms', 1), 0, 'what a clock set back brings');
+      equal(await ask('15:00:00', 'mail', 100, 100), 100, 'what a fast limit grants');
+      equal(await ask('15:00:00.290', 'mail', 99, 100), 29, 'what 290 milliseconds bring, rounding or not');
       equal(await ask('16:00:00', 'letter', 2, 0.5), 1, 'what a slow limit grants: one is always in it');
       equal(await ask('16:00:01', 'letter', 1, 0.5), 0, 'what it grants after a second');
       equal(await ask('16:00:02', 'letter', 1, 0.5), 1, 'what it grants after two');
