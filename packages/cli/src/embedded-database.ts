@@ -67,7 +67,11 @@ async function lock(folder: string): Promise<() => Promise<void>> {
     try {
       // Written first and then put in place, so that nobody ever reads half of it.
       await writeFile(own, `${process.pid}\n`);
-      await link(own, file).finally(() => rm(own, { force: true }));
+      try {
+        await link(own, file);
+      } finally {
+        await rm(own, { force: true });
+      }
       return () => rm(file, { force: true });
     } catch (error) {
       if (!isCode(error, 'EEXIST'))
