@@ -28,6 +28,7 @@ const tables = [
   'address',
   'address_history',
   'feed',
+  'feed_turn',
   'directory',
   'audit',
   'audit_anchor',
@@ -73,6 +74,7 @@ export function hostileCases(open: () => Promise<Place>): void {
     await store.apply(mesa, [journeyDue(mesa, 'ana', dueAt)]);
     for (const practiceId of [harbor, mesa]) {
       await store.saveFeed(practiceId, 'chart', { cursor: '1', asOf: dueAt });
+      await store.claimFeed(practiceId, 'chart', { now: dueAt, until: '2026-03-02T10:00:00Z' });
       await store.saveDirectory(practiceId, { practitioner: [], location: [] });
       await store.anchorAudit(practiceId);
     }
@@ -120,6 +122,9 @@ export function hostileCases(open: () => Promise<Place>): void {
         () => store.saveFeed(harbor, 'chart', { cursor: '0', asOf: dueAt }),
         () => store.saveDirectory(harbor, { practitioner: [], location: [] }),
         () => store.anchorAudit(harbor),
+        () => store.claimFeed(harbor, 'chart', { now: '2026-03-03T00:00:00Z', until: '2026-03-03T01:00:00Z' }),
+        () => store.takePermits([{ key: 'sms', wanted: 1, perSecond: 1 }], dueAt),
+        () => store.nextDueAt(),
         () => store.claimDue({ limit: 10, leaseMs: 1000 }),
       ])
         await expect(attempt()).rejects.toMatchObject({ code: 'store/unavailable', subject: { state: '42501' } });

@@ -11,7 +11,7 @@ import {
   recordedNotifier,
 } from '@implant-journey/core/testing';
 import { createMemoryStore } from '@implant-journey/store-memory';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createWorker, type WorkerEvent, type WorkerOptions } from '../src/index.js';
 
 const placedAt = '2026-01-12T21:40:00Z';
@@ -29,7 +29,7 @@ function chartOf(patientId: string): readonly JourneyFact[] {
 
 function host(store: JourneyStore = createMemoryStore()) {
   const clock = fixedClock(placedAt);
-  const sms = recordedChannel('sms');
+  const [sms, notifier] = [recordedChannel('sms'), recordedNotifier()];
   let ids = 0;
   const journeys = createImplantJourneys({
     store,
@@ -37,13 +37,13 @@ function host(store: JourneyStore = createMemoryStore()) {
     practices: [{ practice: practice(), protocol: standardProtocol }],
     channels: [sms],
     content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
-    notifier: recordedNotifier(),
+    notifier,
     newId: () => {
       ids += 1;
       return `attempt-${ids}`;
     },
   });
-  return { journeys, clock, sms };
+  return { journeys, clock, sms, notifier };
 }
 
 /** A worker whose sleep moves the clock; it is stopped after so many pauses. */
@@ -204,6 +204,86 @@ describe('a worker', () => {
     own.clock.advance({ ms: 60_000 });
     expect(worker.health().isHealthy).toBe(false);
     await worker.stop();
+  });
+
+  it('says that it is not well when a round neither ends nor beats', async () => {
+    const own = host();
+    const worker = createWorker({
+      journeys: { ...own.journeys, dispatchDue: () => new Promise(() => {}) },
+      clock: own.clock,
+      idleMs: 1_000,
+    });
+    worker.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    own.clock.advance({ ms: 60_999 });
+    expect(worker.health().isHealthy).toBe(true);
+    own.clock.advance({ ms: 1 });
+    expect(worker.health().isHealthy).toBe(false);
+  });
+
+  it('beats while a round takes long, and stays well meanwhile', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const own = host();
+    let beats = 0;
+    let end = () => {};
+    const worker = createWorker({
+      journeys: {
+        ...own.journeys,
+        dispatchDue: (how) =>
+          new Promise((resolve) => {
+            const endBeats = how?.heartbeat?.(async () => {
+              beats += 1;
+            }, 10_000);
+            end = () => {
+              endBeats?.();
+              resolve({ journeys: 0, sent: 0, notices: 0, waiting: 0, failed: [] });
+            };
+          }),
+      },
+      clock: own.clock,
+      idleMs: 1_000,
+    });
+    worker.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let beat = 0; beat < 12; beat += 1) {
+      own.clock.advance({ ms: 10_000 });
+      await vi.advanceTimersByTimeAsync(10_000);
+    }
+    expect([beats, worker.health().isHealthy]).toEqual([12, true]);
+    const stopped = worker.stop();
+    end();
+    await stopped;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(beats).toBe(12);
+  });
+
+  it('comes back from a failure at a time of its own, half of the pause at the least', async () => {
+    const own = host();
+    const journeys: WorkerOptions['journeys'] = {
+      ...own.journeys,
+      dispatchDue: async () => {
+        throw new Error('the database is gone');
+      },
+    };
+    const early = working(own, 3, { journeys, draw: () => 0 });
+    await early.done();
+    expect(early.slept).toEqual([250, 500, 1_000]);
+  });
+
+  it('alerts the next person when nobody answers', async () => {
+    const own = host();
+    await own.journeys.record('harbor', chartOf('1'));
+    await own.journeys.receive('harbor', {
+      kind: 'reply',
+      id: 'sms-1',
+      channel: 'sms',
+      from: '3125550101',
+      text: 'I can not breathe',
+      at: placedAt,
+    });
+    await working(own, 3, { idleMs: 3_600_000 }).done();
+    expect(own.notifier.notices.slice(0, 2).map(({ recipients }) => recipients)).toEqual([['ana', 'dr-cole'], ['ben']]);
   });
 
   it('does not turn in circles around what cannot be done just now', async () => {
