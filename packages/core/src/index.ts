@@ -204,6 +204,7 @@ export { dateOfEpochDay, epochDayOf } from './shared/epoch-day.js';
 export { JourneyError, type JourneyErrorCode, type JourneyErrorOptions, type Problem } from './shared/error.js';
 export type { AppointmentId, LocationId, PatientId, PracticeId, PractitionerId, ProcedureId } from './shared/ids.js';
 export { instantOf } from './shared/instant.js';
+export { opaque } from './shared/opaque.js';
 export { parseOrRefuse, problemsOf } from './shared/parse.js';
 export { addDays, daysBetween, instantOfWallClock, isDate, isInstant, isZone, wallClockAt } from './shared/time.js';
 export { type OffsetSpan, type WallClock, type ZoneClock, zoneClock } from './shared/zone-clock.js';

@@ -36,7 +36,9 @@ function host(store: JourneyStore = createMemoryStore()) {
     clock,
     practices: [{ practice: practice(), protocol: standardProtocol }],
     channels: [sms],
-    content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
+    content: {
+      render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
+    },
     notifier,
     newId: () => {
       ids += 1;

@@ -47,7 +47,8 @@ describe('auditOf', () => {
       by: 'engine',
       what: second.what,
       why: `${step.because.rule}: ${step.because.why}`,
-      consentId: null,
+      consent: null,
+      words: null,
       protocol: stored(step).protocol,
     });
     expect(auditOf(after, after, [])).toEqual([]);
@@ -64,12 +65,16 @@ describe('auditOf', () => {
     ];
     const before = documentWith([stored(step)], facts);
     const after = documentWith([{ ...stored(step), trail, attempts: [attempt()] }], facts);
-    expect(auditOf(before, after, []).map(({ consentId }) => consentId)).toEqual(['newer']);
+    expect(auditOf(before, after, []).map(({ consent, words }) => ({ consent, words }))).toEqual([
+      { consent: { id: 'newer', revision: 1 }, words: 'en 1' },
+    ]);
     const later = documentWith(
       [{ ...stored(step), trail: [...trail, { at: at('2026-01-13 10:01'), what: 'accepted' }], attempts: [attempt()] }],
       facts,
     );
-    expect(auditOf(after, later, []).map(({ consentId }) => consentId)).toEqual([null]);
+    expect(auditOf(after, later, []).map(({ consent, words }) => ({ consent, words }))).toEqual([
+      { consent: null, words: null },
+    ]);
   });
 
   it('tells how an escalation was opened, climbed and closed, and by whom', () => {

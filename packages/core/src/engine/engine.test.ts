@@ -21,7 +21,7 @@ import { createImplantJourneys, type EngineOptions } from './engine.js';
 const placed = row('D6010 #9', day0, { id: 'row-1', locationId: 'chicago' });
 const day0Key = 'placement:row-1/day-0';
 const words: EngineOptions['content'] = {
-  render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }),
+  render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
 };
 
 /** The patient with another id, and a phone of their own unless told otherwise. */
