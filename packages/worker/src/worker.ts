@@ -135,7 +135,7 @@ export function createWorker(options: WorkerOptions): Worker {
     everyMs = minuteMs,
   }: NonNullable<WorkerOptions['charts']>[number]) {
     const startedAt = clock.now();
-    const done = await journeys.sync(practiceId, connector, { everyMs });
+    const done = await journeys.sync(practiceId, connector, { everyMs, signal: stopping.signal });
     const { source } = connector;
     if (done.kind === 'read') {
       tell({

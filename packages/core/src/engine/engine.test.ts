@@ -678,6 +678,28 @@ describe('a chart', () => {
     expect(await other.engine.sync('harbor', connector, { everyMs: 60_000 })).toMatchObject({ kind: 'read' });
   });
 
+  it('is left after the page in hand when it is to end, and read on by whoever comes next', async () => {
+    const store = mapStore();
+    const [one, other] = [host({ store }), host({ store })];
+    const stopping = new AbortController();
+    const stopped = {
+      ...connector,
+      changesSince: (cursor: string | null) => {
+        stopping.abort();
+        return connector.changesSince(cursor);
+      },
+    };
+    const { signal } = stopping;
+    expect(await one.engine.sync('harbor', stopped, { everyMs: 60_000, signal })).toEqual({
+      kind: 'read',
+      facts: reachable.length,
+    });
+    expect(await store.feed('harbor', 'chart')).toMatchObject({ cursor: '1' });
+    expect(await one.engine.sync('harbor', stopped, { everyMs: 60_000, signal })).toEqual({ kind: 'read', facts: 0 });
+    expect(await other.engine.sync('harbor', connector, { everyMs: 60_000 })).toEqual({ kind: 'read', facts: 1 });
+    expect(await other.stateOf()).toBe('planned');
+  });
+
   it('is read again from before what could not be stored', async () => {
     const store = mapStore();
     let applied = 0;

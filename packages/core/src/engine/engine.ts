@@ -88,12 +88,13 @@ export function createImplantJourneys(options: EngineOptions) {
 
   /**
    * Reads a chart on from where it was left. The cursor moves only when every fact before it is stored.
-   * @param everyMs - At most once in so long, over all workers that name it. Left out: now.
+   * @param how - `everyMs`: at most once in so long, over all workers that name it; left out: now. `signal`: ends it after
+   *   the page in hand; whoever comes next reads on.
    */
   async function sync(
     practiceId: string,
     connector: PmsConnector,
-    { everyMs }: { readonly everyMs?: number } = {},
+    { everyMs, signal }: { readonly everyMs?: number; readonly signal?: AbortSignal } = {},
   ): Promise<Synced> {
     const now = clock.now();
     const turnEndsAt = instantOf(msOf(now) + (everyMs ?? 0));
@@ -101,27 +102,29 @@ export function createImplantJourneys(options: EngineOptions) {
       const turn = { now, until: turnEndsAt };
       if (!(await store.claimFeed(practiceId, connector.source, turn))) return { kind: 'not-our-turn' };
     }
+    let isRead = false;
     try {
-      return { kind: 'read', facts: await readOn(practiceId, connector) };
-    } catch (error) {
-      // The turn is given back: whoever comes next tries again.
-      const until = clock.now();
-      if (everyMs !== undefined) await store.claimFeed(practiceId, connector.source, { now: turnEndsAt, until });
-      throw error;
+      const { facts, more } = await readOn(practiceId, connector, signal);
+      isRead = !more;
+      return { kind: 'read', facts };
+    } finally {
+      // The turn is given back: whoever comes next tries again, or reads on.
+      const turn = { now: turnEndsAt, until: clock.now() };
+      if (everyMs !== undefined && !isRead) await store.claimFeed(practiceId, connector.source, turn);
     }
   }
 
-  async function readOn(practiceId: string, connector: PmsConnector): Promise<number> {
-    let read = 0;
-    for (let more = true; more; ) {
+  async function readOn(practiceId: string, connector: PmsConnector, signal?: AbortSignal) {
+    let [facts, more] = [0, true];
+    while (more && signal?.aborted !== true) {
       const feed = await store.feed(practiceId, connector.source);
       const changes = await connector.changesSince(feed?.cursor ?? null);
       await record(practiceId, changes.facts);
       await store.saveFeed(practiceId, connector.source, { cursor: changes.cursor, asOf: changes.asOf });
-      read += changes.facts.length;
+      facts += changes.facts.length;
       more = changes.more;
     }
-    return read;
+    return { facts, more };
   }
 
   async function load(practiceId: string, patientId: string): Promise<StoredJourney> {
