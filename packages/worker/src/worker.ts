@@ -1,9 +1,9 @@
 // A worker: loops around `sync` and `dispatchDue`. In: an engine, charts to read, a clock. Out: nothing to call but start,
 // stop and health. Rules owned: any number of workers share the work with no leader; none stops for a failure; one that is
 // told to stop finishes what it holds.
-import type { Clock, ImplantJourneys, PmsConnector } from '@implant-journey/core';
+import { type Clock, type ImplantJourneys, type PmsConnector, pauseAfter } from '@implant-journey/core';
 import { staleAfterMs, type WorkerHealth } from './health.js';
-import { heartbeat, pauseAfter, type Sleep, sleep } from './pause.js';
+import { heartbeat, type Sleep, sleep } from './pause.js';
 import type { WorkerEvent } from './worker-event.js';
 
 export interface WorkerOptions {
@@ -40,6 +40,8 @@ export interface Worker {
 const minuteMs = 60_000;
 /** What could not be done just now is tried again after this. Unit: milliseconds. Source: practice preference. */
 const againMs = 1_000;
+/** Between rounds that fail. Source: practice preference. */
+const failurePauses = { firstMs: 500, longestMs: 30_000 };
 
 interface Round {
   /** Whether it shows that all is well. */
@@ -81,7 +83,7 @@ export function createWorker(options: WorkerOptions): Worker {
       } catch (cause) {
         const failures = (failing.get(name) ?? 0) + 1;
         failing.set(name, failures);
-        pauseMs = pauseAfter(failures, draw);
+        pauseMs = pauseAfter(failures, draw(), failurePauses);
         // Nobody wakes it out of this pause: what failed would only fail faster.
         canBeWoken = false;
         tell({ kind: 'failed', doing, cause, retryInMs: pauseMs });

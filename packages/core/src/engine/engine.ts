@@ -137,7 +137,7 @@ export function createImplantJourneys(options: EngineOptions) {
     sync,
     /**
      * Does everything that is due: sends, opens escalations, climbs, notifies staff, looks lost sends up. A journey due
-     * again at once is taken again; one whose notice could not be handed over, with the next call.
+     * again at once is taken again; one whose notice could not be handed over, after a pause that grows to half a minute.
      */
     dispatchDue: (how: DispatchOptions = {}): Promise<Dispatched> => dispatchDue(host, how),
     /** Does what is due of some journeys, for a host whose own queue says whose turn it is; see also `onStored`. */
