@@ -2,4 +2,4 @@
 
 export type { WorkerHealth } from './health.js';
 export { createWorker, type Worker, type WorkerOptions } from './worker.js';
-export type { WorkerEvent } from './worker-event.js';
+export type { ListenEvent, WorkerEvent } from './worker-event.js';

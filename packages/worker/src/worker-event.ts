@@ -15,10 +15,22 @@ export type WorkerEvent =
     }
   /** A journey could not be worked on. It stays due and is tried again. */
   | { readonly kind: 'journey-failed'; readonly cause: unknown }
-  /** A whole round could not be done; it is tried again after the pause. Listening is not: the worker looks by itself. */
+  /** A whole round could not be done; it is tried again after the pause. */
   | {
       readonly kind: 'failed';
-      readonly doing: 'dispatch' | 'sync' | 'listen';
+      readonly doing: 'dispatch' | 'sync';
+      readonly cause: unknown;
+      readonly retryInMs: number;
+    }
+  | ListenEvent;
+
+export type ListenEvent =
+  /** What becomes due elsewhere wakes the worker, from now on or again. */
+  | { readonly kind: 'listening' }
+  /** Nothing does: the worker looks by itself, as often as `idleMs` says. Null: it is not tried again. */
+  | {
+      readonly kind: 'failed';
+      readonly doing: 'listen';
       readonly cause: unknown;
       readonly retryInMs: number | null;
     };

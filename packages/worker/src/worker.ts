@@ -4,7 +4,7 @@
 import { type Clock, type ImplantJourneys, type PmsConnector, pauseAfter } from '@implant-journey/core';
 import { staleAfterMs, type WorkerHealth } from './health.js';
 import { heartbeat, type Sleep, sleep } from './pause.js';
-import type { WorkerEvent } from './worker-event.js';
+import type { ListenEvent, WorkerEvent } from './worker-event.js';
 
 export interface WorkerOptions {
   readonly journeys: Pick<ImplantJourneys, 'dispatchDue' | 'nextDueAt' | 'sync'>;
@@ -18,8 +18,8 @@ export interface WorkerOptions {
   }[];
   /** Names of the charts that must be fresh before a message says that nothing is booked. Default: those read here. */
   readonly feeds?: readonly string[];
-  /** Calls `wake` when something became due elsewhere; gives back how to end that. */
-  readonly listen?: (wake: () => void) => Promise<() => Promise<void>>;
+  /** Calls `wake` when something became due elsewhere, and tells when it can and when it cannot; gives back how to end that. */
+  readonly listen?: (wake: () => void, tell: (event: ListenEvent) => void) => Promise<() => Promise<void>>;
   /** Looks for work at least so often, woken or not. Unit: milliseconds. Default: 5,000. */
   readonly idleMs?: number;
   readonly onEvent?: (event: WorkerEvent) => void;
@@ -165,7 +165,7 @@ export function createWorker(options: WorkerOptions): Worker {
   /** Without it this worker looks for work by itself: no failure here holds anything up. */
   async function listen(): Promise<void> {
     try {
-      const end = await options.listen?.(wake);
+      const end = await options.listen?.(wake, tell);
       // One that came about only after the end of everything ends at once.
       if (stopping.signal.aborted) await end?.();
       else endListening = end;

@@ -165,6 +165,19 @@ describe('a worker', () => {
     expect(events).toContainEqual(expect.objectContaining({ kind: 'failed', doing: 'listen' }));
   });
 
+  it('passes on what its line tells, and is well without it', async () => {
+    const lost = { kind: 'failed', doing: 'listen', cause: new Error('cut'), retryInMs: 500 } as const;
+    const { events, health, done } = working(host(), 1, {
+      listen: async (_wake, tell) => {
+        for (const event of [{ kind: 'listening' } as const, lost]) tell(event);
+        return async () => {};
+      },
+    });
+    await done();
+    expect(events).toEqual([{ kind: 'listening' }, lost]);
+    expect(health.map(({ isHealthy }) => isHealthy)).toEqual([true]);
+  });
+
   it('goes on after failures, with growing pauses, and says that it is not well meanwhile', async () => {
     const own = host();
     await own.journeys.record('harbor', chartOf('1'));
