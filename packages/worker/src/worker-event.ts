@@ -13,12 +13,14 @@ export type WorkerEvent =
       readonly source: string;
       readonly facts: number;
     }
+  /** An anchor of the practice's audit was made and kept. */
+  | { readonly kind: 'anchored'; readonly tookMs: number; readonly practiceId: string }
   /** A journey could not be worked on. It stays due and is tried again. */
   | { readonly kind: 'journey-failed'; readonly cause: unknown }
   /** A whole round could not be done; it is tried again after the pause. */
   | {
       readonly kind: 'failed';
-      readonly doing: 'dispatch' | 'sync';
+      readonly doing: 'dispatch' | 'sync' | 'anchor';
       readonly cause: unknown;
       readonly retryInMs: number;
     }

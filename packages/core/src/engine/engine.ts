@@ -132,6 +132,8 @@ export function createImplantJourneys(options: EngineOptions) {
   }
 
   return {
+    /** The practices this host serves. */
+    practiceIds: options.practices.map(({ practice }): string => practice.id),
     /** Records facts and brings the plans of their patients up to date. Safe to repeat. */
     record,
     sync,
