@@ -1,39 +1,15 @@
-import type { Pool, QueryResult } from 'pg';
 import { describe, expect, it } from 'vitest';
-import { type Client, hostileCases } from '../test/hostile.js';
-import { testDatabase } from './server.js';
+import { hostileCases } from '../test/hostile.js';
+import { clientOf, serverPlace, testDatabase } from './server.js';
 
 const database = await testDatabase();
 const schema = 'guarded';
 
-function client(pool: Pool): Client {
-  return {
-    query: (text, params) => pool.query(text, params),
-    async run(statements) {
-      const session = await pool.connect();
-      try {
-        // Without parameters the server takes several statements, and answers each.
-        const answer = (await session.query(statements)) as QueryResult | readonly QueryResult[];
-        return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? [];
-      } finally {
-        await session.query('rollback; reset all');
-        session.release();
-      }
-    },
-  };
-}
-
 describe('row-level security on a server, by logins of their own', () => {
-  hostileCases(async () => ({
-    schema,
-    superuser: client(database.superuser),
-    owner: client(database.owner),
-    as: async (role) => client(await database.as(role)),
-    nameOf: database.nameOf,
-  }));
+  hostileCases(async () => serverPlace(database, schema));
 
   it('lets a bound login become nobody else', async () => {
-    const clinic = client(await database.as('clinic'));
+    const clinic = clientOf(await database.as('clinic'));
     for (const role of ['worker', 'owner', 'auditor']) {
       await expect(clinic.run(`set role ${database.nameOf(role)}`)).rejects.toThrow('permission denied');
       await expect(clinic.run(`set session authorization ${database.nameOf(role)}`)).rejects.toThrow(
@@ -43,7 +19,7 @@ describe('row-level security on a server, by logins of their own', () => {
   });
 
   it('keeps a bound login bound when it is a member of a role that is not', async () => {
-    const clinic = client(await database.as('clinic'));
+    const clinic = clientOf(await database.as('clinic'));
     await database.superuser.query(`grant ${database.nameOf('worker')} to ${database.nameOf('clinic')}`);
     const rows = await clinic.run(
       `set role ${database.nameOf('worker')}; set implant_journey.practice_id = 'harbor'; select * from ${schema}.journey`,

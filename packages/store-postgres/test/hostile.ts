@@ -5,21 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresStore, type Database, migrate, type PostgresStore } from '../src/index.js';
 import { dueAt, harbor, journeyDue, mesa } from './journeys.js';
 import { madeUpKeys } from './made-up-keys.js';
-
-export interface Client extends Database {
-  /** Runs statements in one session, one after the other; gives the rows of the last. */
-  run(statements: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
-}
-
-export interface Place {
-  readonly schema: string;
-  /** Sees everything, whatever the policies say. */
-  readonly superuser: Client;
-  readonly owner: Client;
-  /** A login of this name; made on first use. */
-  as(role: 'worker' | 'clinic' | 'auditor' | 'stranger'): Promise<Client>;
-  nameOf(role: string): string;
-}
+import type { Client, Place } from './place.js';
 
 const tables = [
   'journey',
