@@ -50,7 +50,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   afterAll(async () => {
     await Promise.all([superuser, owner, ...pools.values()].map((pool) => pool.end()));
     await admin.query(`drop database ${database} with (force)`);
-    for (const role of [...roles, nameOf('owner')]) await admin.query(`drop role ${role}`);
+    for (const role of [...roles, nameOf('owner')]) await admin.query(`drop role if exists ${role}`);
     await admin.end();
   });
   return { superuser, owner, as, nameOf };
@@ -85,7 +85,7 @@ export function clientOf(pool: Pool): Client {
         const answer = (await session.query(statements)) as QueryResult | readonly QueryResult[];
         return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? [];
       } finally {
-        await session.query('rollback; reset all');
+        await session.query('rollback; reset role; reset all');
         session.release();
       }
     },

@@ -322,7 +322,7 @@ export function auditCases(open: () => Promise<Place>): void {
         `delete from $.audit where patient_id = 'ana' and revision < 3`,
       );
       expect(await findings([anchor])).toEqual(['missing ana 1']);
-      await tamper(`select $.anchor_audit('${harbor}', 'pruned')`);
+      await tamper(`select $.add_anchor('${harbor}', 'pruned')`);
       expect(await findings([anchor])).toEqual(['anchor-edited anchor 2']);
     });
   });
