@@ -4,7 +4,8 @@
 
 create table journey (
   practice_id text collate "C" not null,
-  patient_id text collate "C" not null,
+  -- Never empty: under the empty id stands the key of the practice itself.
+  patient_id text collate "C" not null check (patient_id <> ''),
   revision integer not null check (revision > 0),
   -- Sealed; null once the patient was shredded.
   document bytea,
@@ -103,7 +104,8 @@ create table login (
   practice_id text collate "C" check (duty <> 'practice' or practice_id is not null)
 );
 
--- The practice this statement is about: what was set, unless the login is bound to another. Null sees nothing.
+-- The practice this statement is about: what was set, unless the login is bound to another. Null sees nothing. In a function
+-- that runs as the owner, the login is still told by who connected and by what `set role` made of that.
 create function practice_in_use() returns text
 language plpgsql stable parallel safe set search_path from current
 as $$
@@ -112,7 +114,8 @@ declare
 begin
   if exists (
     select from login
-    where role_name in (current_user, session_user) and practice_id is distinct from named and practice_id is not null
+    where role_name in (current_user, session_user, current_setting('role')::name)
+      and practice_id is distinct from named and practice_id is not null
   ) then
     return null;
   end if;
@@ -128,6 +131,21 @@ as $$
 begin
   return coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
     and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass);
+end
+$$;
+
+-- How every function begins that writes for one practice. Such functions run as the owner, so that a login needs no right
+-- to write to a table: what the function does, and the audit it keeps, is all that can be done. Whoever is bound to another
+-- practice is refused here, and by the policies unless a superuser owns the tables.
+create function write_for(in_practice text) returns void
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform set_config('implant_journey.claiming', 'off', true);
+  if practice_in_use() is distinct from in_practice then
+    raise exception 'this login is bound to another practice' using errcode = 'insufficient_privilege';
+  end if;
 end
 $$;
 
@@ -197,13 +215,13 @@ $$;
 -- table is asked for the patients at hand, whatever the planner believes of the size of a practice.
 create function apply_changes(in_practice text, patients text[], changes json)
 returns table (number integer, revision integer)
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 set enable_seqscan = off set enable_material = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   instant timestamptz := clock_timestamp();
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   perform from journey j
   where j.practice_id = in_practice and j.patient_id = any (patients)
   order by j.patient_id
@@ -593,10 +611,10 @@ end
 $$;
 
 create function save_feed(in_practice text, of_source text, new_cursor text, new_as_of text) returns void
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into feed (practice_id, source, cursor, as_of) values (in_practice, of_source, new_cursor, new_as_of)
   on conflict (practice_id, source) do update set cursor = excluded.cursor, as_of = excluded.as_of;
 end
@@ -617,10 +635,10 @@ end
 $$;
 
 create function save_directory(in_practice text, in_generation integer, sealed bytea) returns void
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into directory (practice_id, generation, directory) values (in_practice, in_generation, sealed)
   on conflict (practice_id) do update set generation = excluded.generation, directory = excluded.directory;
 end
@@ -629,10 +647,10 @@ $$;
 -- Keeps the first key of the practice itself; gives the one that is kept, which may be another worker's.
 create function keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
 returns table (key_id text, wrapped bytea)
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
   values (in_practice, '', 1, new_key_id, new_wrapped) on conflict do nothing;
   return query
@@ -657,12 +675,12 @@ $$;
 
 -- Puts data keys under another key-encryption key, where they still are as they were read; gives how many.
 create function save_rewrapped(in_practice text, rewrapped json) returns integer
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 declare
   changed integer;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   with r as materialized (
     select * from json_to_recordset(rewrapped) as r (
       patient_id text, generation integer, was text, key_id text, wrapped text)
@@ -679,12 +697,12 @@ $$;
 -- Destroys the data keys of a patient with everything that is looked up by; gives the revision that follows. The ledger
 -- stays, and nobody can read it; so do the stops in `outliving`. Null when the revision is not the stored one.
 create function shred_patient(in_practice text, of_patient text, expected integer, outliving json) returns integer
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 declare
   after integer;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   update journey j
   set revision = j.revision + 1, document = null, due_at = null, alert_at = null, waits_for_staff = false
   where j.practice_id = in_practice and j.patient_id = of_patient and j.revision = expected
@@ -703,7 +721,8 @@ begin
 end
 $$;
 
--- Gives every login what its duty needs and nothing else. Runs again after each migration.
+-- Gives every login what its duty needs and nothing else: to read its tables, under the policies, and to call functions.
+-- Runs again after each migration.
 create function renew_grants() returns void
 language plpgsql set search_path from current
 as $$
@@ -712,6 +731,8 @@ declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
 begin
   execute format('revoke all on all functions in schema %s from public', here);
+  -- A role that was dropped has no duty left, nor has another that is given its name.
+  delete from login l where not exists (select from pg_roles r where r.rolname = l.role_name);
   for one in select * from login loop
     execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
     execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
@@ -719,11 +740,8 @@ begin
     execute format('grant select on login to %I', one.role_name);
     execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
     if one.duty in ('worker', 'practice') then
-      execute format('grant select, insert, update on journey, data_key, feed, directory to %I', one.role_name);
-      execute format('grant select, insert on ledger to %I', one.role_name);
-      execute format('grant select, insert, delete on address, address_history to %I', one.role_name);
-      execute format('grant delete on data_key to %I', one.role_name);
-      execute format('grant update on address_history to %I', one.role_name);
+      execute format(
+        'grant select on journey, data_key, ledger, address, address_history, feed, directory to %I', one.role_name);
       execute format(
         'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
         'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
@@ -746,8 +764,45 @@ create function grant_access(to_role name, for_duty text, of_practice text defau
 language plpgsql set search_path from current
 as $$
 begin
+  if for_duty is null or for_duty not in ('worker', 'practice', 'auditor') then
+    raise exception 'there is no duty "%"; there are worker, practice and auditor', for_duty
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if for_duty = 'practice' and of_practice is null then
+    raise exception 'a login of the duty practice is bound to one: name it as the third argument'
+      using errcode = 'invalid_parameter_value';
+  end if;
   insert into login (role_name, duty, practice_id) values (to_role, for_duty, of_practice)
   on conflict (role_name) do update set duty = excluded.duty, practice_id = excluded.practice_id;
   perform renew_grants();
+end
+$$;
+
+-- Takes back what grant_access gave, also from a role that was dropped; open connections are refused from their next
+-- statement on.
+create function revoke_access(from_role name) returns void
+language plpgsql set search_path from current
+as $$
+declare
+  here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
+  still text;
+begin
+  if not exists (select from login where role_name = from_role) then
+    raise exception 'the role "%" was granted no access', from_role using errcode = 'undefined_object';
+  end if;
+  -- Its own row may be all that binds it: without the row it could do what these may.
+  select string_agg(l.role_name, ', ') into still
+  from login l join pg_roles o on o.rolname = l.role_name join pg_roles r on r.rolname = from_role
+  where o.oid <> r.oid and not r.rolsuper and pg_has_role(r.oid, o.oid, 'member');
+  if still is not null then
+    raise exception 'the role "%" is a member of %: revoke that first', from_role, still
+      using errcode = 'dependent_objects_still_exist';
+  end if;
+  delete from login where role_name = from_role;
+  if exists (select from pg_roles where rolname = from_role) then
+    execute format('revoke all on all tables in schema %s from %I', here, from_role);
+    execute format('revoke all on all functions in schema %s from %I', here, from_role);
+    execute format('revoke all on schema %s from %I', here, from_role);
+  end if;
 end
 $$;

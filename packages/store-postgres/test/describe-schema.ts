@@ -64,15 +64,12 @@ const queries = {
 
 /** @param withRows - The rows of every table too, before its triggers. */
 export async function describeSchema(database: Database, schema: string, withRows = false): Promise<string> {
-  // Names without the schema, so that the text is that of any schema.
-  const [setting] = (await database.query(`select set_config('search_path', $1, false) as before`, [schema])).rows;
-  if (setting === undefined) throw new Error('no search_path');
   const parts: string[] = [];
   for (const [what, query] of Object.entries(queries)) {
     if (what === 'triggers' && withRows) parts.push(...(await rowsOf(database, schema)));
     parts.push(...(await texts(database, query, schema)));
   }
-  await database.query(`select set_config('search_path', '"$user", public', false)`);
+  // Names without the schema, so that the text is that of any schema.
   return `${parts.map((sql) => `${sql};`).join('\n\n')}\n`
     .replaceAll(`'${schema}'`, `'implant_journey'`)
     .replaceAll(`${schema}.`, '');

@@ -97,6 +97,8 @@ alter table journey add constraint journey_pkey PRIMARY KEY (practice_id, patien
 
 alter table journey add constraint journey_generation_check CHECK ((generation > 0));
 
+alter table journey add constraint journey_patient_id_check CHECK ((patient_id <> ''::text));
+
 alter table journey add constraint journey_revision_check CHECK ((revision > 0));
 
 alter table ledger add constraint ledger_pkey PRIMARY KEY (practice_id, patient_id, revision);
@@ -189,6 +191,7 @@ $function$;
 CREATE OR REPLACE FUNCTION apply_changes(in_practice text, patients text[], changes json)
  RETURNS TABLE(number integer, revision integer)
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
  SET enable_seqscan TO 'off'
  SET enable_material TO 'off'
@@ -197,7 +200,7 @@ AS $function$
 declare
   instant timestamptz := clock_timestamp();
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   perform from journey j
   where j.practice_id = in_practice and j.patient_id = any (patients)
   order by j.patient_id
@@ -433,6 +436,14 @@ CREATE OR REPLACE FUNCTION grant_access(to_role name, for_duty text, of_practice
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 begin
+  if for_duty is null or for_duty not in ('worker', 'practice', 'auditor') then
+    raise exception 'there is no duty "%"; there are worker, practice and auditor', for_duty
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if for_duty = 'practice' and of_practice is null then
+    raise exception 'a login of the duty practice is bound to one: name it as the third argument'
+      using errcode = 'invalid_parameter_value';
+  end if;
   insert into login (role_name, duty, practice_id) values (to_role, for_duty, of_practice)
   on conflict (role_name) do update set duty = excluded.duty, practice_id = excluded.practice_id;
   perform renew_grants();
@@ -454,10 +465,11 @@ $function$;
 CREATE OR REPLACE FUNCTION keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
  RETURNS TABLE(key_id text, wrapped bytea)
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
   values (in_practice, '', 1, new_key_id, new_wrapped) on conflict do nothing;
   return query
@@ -578,7 +590,8 @@ declare
 begin
   if exists (
     select from login
-    where role_name in (current_user, session_user) and practice_id is distinct from named and practice_id is not null
+    where role_name in (current_user, session_user, current_setting('role')::name)
+      and practice_id is distinct from named and practice_id is not null
   ) then
     return null;
   end if;
@@ -682,6 +695,8 @@ declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
 begin
   execute format('revoke all on all functions in schema %s from public', here);
+  -- A role that was dropped has no duty left, nor has another that is given its name.
+  delete from login l where not exists (select from pg_roles r where r.rolname = l.role_name);
   for one in select * from login loop
     execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
     execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
@@ -689,11 +704,8 @@ begin
     execute format('grant select on login to %I', one.role_name);
     execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
     if one.duty in ('worker', 'practice') then
-      execute format('grant select, insert, update on journey, data_key, feed, directory to %I', one.role_name);
-      execute format('grant select, insert on ledger to %I', one.role_name);
-      execute format('grant select, insert, delete on address, address_history to %I', one.role_name);
-      execute format('grant delete on data_key to %I', one.role_name);
-      execute format('grant update on address_history to %I', one.role_name);
+      execute format(
+        'grant select on journey, data_key, ledger, address, address_history, feed, directory to %I', one.role_name);
       execute format(
         'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
         'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
@@ -711,13 +723,43 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION save_directory(in_practice text, in_generation integer, sealed bytea)
+CREATE OR REPLACE FUNCTION revoke_access(from_role name)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
+declare
+  here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
+  still text;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  if not exists (select from login where role_name = from_role) then
+    raise exception 'the role "%" was granted no access', from_role using errcode = 'undefined_object';
+  end if;
+  -- Its own row may be all that binds it: without the row it could do what these may.
+  select string_agg(l.role_name, ', ') into still
+  from login l join pg_roles o on o.rolname = l.role_name join pg_roles r on r.rolname = from_role
+  where o.oid <> r.oid and not r.rolsuper and pg_has_role(r.oid, o.oid, 'member');
+  if still is not null then
+    raise exception 'the role "%" is a member of %: revoke that first', from_role, still
+      using errcode = 'dependent_objects_still_exist';
+  end if;
+  delete from login where role_name = from_role;
+  if exists (select from pg_roles where rolname = from_role) then
+    execute format('revoke all on all tables in schema %s from %I', here, from_role);
+    execute format('revoke all on all functions in schema %s from %I', here, from_role);
+    execute format('revoke all on schema %s from %I', here, from_role);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION save_directory(in_practice text, in_generation integer, sealed bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform write_for(in_practice);
   insert into directory (practice_id, generation, directory) values (in_practice, in_generation, sealed)
   on conflict (practice_id) do update set generation = excluded.generation, directory = excluded.directory;
 end
@@ -726,10 +768,11 @@ $function$;
 CREATE OR REPLACE FUNCTION save_feed(in_practice text, of_source text, new_cursor text, new_as_of text)
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into feed (practice_id, source, cursor, as_of) values (in_practice, of_source, new_cursor, new_as_of)
   on conflict (practice_id, source) do update set cursor = excluded.cursor, as_of = excluded.as_of;
 end
@@ -738,12 +781,13 @@ $function$;
 CREATE OR REPLACE FUNCTION save_rewrapped(in_practice text, rewrapped json)
  RETURNS integer
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 declare
   changed integer;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   with r as materialized (
     select * from json_to_recordset(rewrapped) as r (
       patient_id text, generation integer, was text, key_id text, wrapped text)
@@ -760,12 +804,13 @@ $function$;
 CREATE OR REPLACE FUNCTION shred_patient(in_practice text, of_patient text, expected integer, outliving json)
  RETURNS integer
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 declare
   after integer;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   update journey j
   set revision = j.revision + 1, document = null, due_at = null, alert_at = null, waits_for_staff = false
   where j.practice_id = in_practice and j.patient_id = of_patient and j.revision = expected
@@ -781,6 +826,20 @@ begin
   do update set digest = excluded.digest, history = excluded.history;
   delete from data_key k where k.practice_id = in_practice and k.patient_id = of_patient;
   return after;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION write_for(in_practice text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform set_config('implant_journey.claiming', 'off', true);
+  if practice_in_use() is distinct from in_practice then
+    raise exception 'this login is bound to another practice' using errcode = 'insufficient_privilege';
+  end if;
 end
 $function$;
 
