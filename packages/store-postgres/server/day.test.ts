@@ -1,6 +1,6 @@
-// A day's work shared by four worker processes on one server. In: 10,000 patients with a message due. Out: what a provider
-// in this process was asked to send. Rule owned: every message exactly once, by workers that know nothing of each other;
-// when one is killed, the others do its work.
+// A day's work shared by four worker processes on one server. In: 10,000 patients with a message due, 40 at each of 250
+// practices. Out: what a provider in this process was asked to send. Rule owned: every message exactly once, by workers
+// that know nothing of each other; when one is killed, the others do its work.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { createImplantJourneys, type JourneyFact, standardProtocol } from '@implant-journey/core';
 import { consent, contactPoint, patient, practice, procedure, recordedNotifier } from '@implant-journey/core/testing';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createLocalKeys, createPostgresStore } from '../src/index.js';
+import { createLocalKeys, createPostgresStore, type PostgresStore } from '../src/index.js';
 import { base64Key } from '../test/made-up-keys.js';
 import { testDatabase, workerStore } from './server.js';
 
@@ -52,7 +52,8 @@ const chartOf = (number: number): readonly JourneyFact[] => {
   ];
 };
 
-async function seed(schema: string, patients: number) {
+/** Patients are told apart by their number across practices. */
+async function seed(schema: string, practiceIds: readonly string[], patientsEach: number) {
   await workerStore(database, schema);
   const store = createPostgresStore({
     database: await database.as('worker'),
@@ -62,19 +63,20 @@ async function seed(schema: string, patients: number) {
   const journeys = createImplantJourneys({
     store,
     clock: { now: () => placedAt },
-    practices: [{ practice: practice(), protocol: standardProtocol }],
+    practices: practiceIds.map((id) => ({ practice: practice({ id }), protocol: standardProtocol })),
     channels: [],
     content: { render: () => null },
     notifier: recordedNotifier(),
     newId: () => crypto.randomUUID(),
   });
-  const facts = Array.from({ length: patients }, (_, number) => chartOf(number));
-  for (let from = 0; from < patients; from += 500)
-    await journeys.record('harbor', facts.slice(from, from + 500).flat());
-  return { store, journeys };
+  for (const [index, id] of practiceIds.entries()) {
+    const own = Array.from({ length: patientsEach }, (_, number) => chartOf(index * patientsEach + number));
+    await journeys.record(id, own.flat());
+  }
+  return store;
 }
 
-async function startWorker(schema: string, name: string): Promise<ChildProcess> {
+async function startWorker(schema: string, practiceIds: readonly string[], name: string): Promise<ChildProcess> {
   const worker = await database.as('worker');
   const child = spawn(
     process.execPath,
@@ -90,6 +92,7 @@ async function startWorker(schema: string, name: string): Promise<ChildProcess> 
         ...process.env,
         DATABASE_URL: worker.options.connectionString,
         SCHEMA: schema,
+        PRACTICES: practiceIds.join(' '),
         KEYS: JSON.stringify(keySettings),
         PROVIDER_URL: providerUrl,
         WORKER: name,
@@ -121,45 +124,47 @@ async function until(holds: () => boolean | Promise<boolean>, withinMs: number) 
   }
 }
 
+/** What became of the message of day 0, patient by patient. */
+async function statesOf(store: PostgresStore, practiceId: string) {
+  const stored = await store.load(practiceId, await store.patients(practiceId));
+  return stored.map(({ document }) => document.steps.find(({ step }) => step.stepId === 'day-0')?.state.kind ?? '');
+}
+
 const count = (items: readonly string[]) => ({ all: items.length, different: new Set(items).size });
 
 describe('four worker processes', () => {
-  it('share 10,000 messages: each is sent once, and each is on record as sent', { timeout: 300_000 }, async () => {
+  it('share 10,000 messages of 250 practices: each is sent once, and each is on record as sent', {
+    timeout: 300_000,
+  }, async () => {
+    const practiceIds = Array.from({ length: 250 }, (_, index) => `practice-${index}`);
+    const store = await seed('a_day', practiceIds, 40);
     const patients = 10_000;
-    const { store } = await seed('a_day', patients);
     accepted.length = 0;
-    const workers = await Promise.all(['a', 'b', 'c', 'd'].map((name) => startWorker('a_day', name)));
+    const workers = await Promise.all(['a', 'b', 'c', 'd'].map((name) => startWorker('a_day', practiceIds, name)));
     await until(() => accepted.length >= patients, 240_000);
     // Each finishes and records what it holds.
     expect(await Promise.all(workers.map(stopWorker))).toEqual([0, 0, 0, 0]);
     expect(count(accepted.map(({ to }) => to))).toEqual({ all: patients, different: patients });
     const shares = ['a', 'b', 'c', 'd'].map((name) => accepted.filter(({ worker }) => worker === name).length);
     expect(Math.min(...shares), `shares ${shares.join(', ')}`).toBeGreaterThan(0);
-    const ids = await store.patients('harbor');
-    const states = (await store.load('harbor', ids)).map(
-      ({ document }) => document.steps.find(({ step }) => step.stepId === 'day-0')?.state.kind,
-    );
+    const states = (await Promise.all(practiceIds.map((id) => statesOf(store, id)))).flat();
     expect(states.filter((state) => state === 'sent').length).toBe(patients);
   });
 
   it('do the work of one that is killed: nothing is lost, nothing is sent twice', { timeout: 120_000 }, async () => {
     const patients = 400;
-    const { store } = await seed('a_kill', patients);
+    const store = await seed('a_kill', ['harbor'], patients);
     accepted.length = 0;
     delayMs = 20;
-    const [first, ...others] = await Promise.all(['a', 'b'].map((name) => startWorker('a_kill', name)));
+    const [first, ...others] = await Promise.all(['a', 'b'].map((name) => startWorker('a_kill', ['harbor'], name)));
     await until(() => accepted.some(({ worker }) => worker === 'a'), 30_000);
     const killed = new Promise((resolve) => first?.once('exit', resolve));
     first?.kill('SIGKILL');
     await killed;
-    const statesOf = async () => {
-      const stored = await store.load('harbor', await store.patients('harbor'));
-      return stored.map(({ document }) => document.steps.find(({ step }) => step.stepId === 'day-0')?.state.kind ?? '');
-    };
     // What the dead worker had not begun is sent when its lease has ended; what it may have sent is visibly on its way.
-    await until(async () => !(await statesOf()).includes('planned'), 60_000);
+    await until(async () => !(await statesOf(store, 'harbor')).includes('planned'), 60_000);
     await Promise.all(others.map(stopWorker));
-    const states = await statesOf();
+    const states = await statesOf(store, 'harbor');
     const inDoubt = states.filter((state) => state === 'claimed' || state === 'unknown').length;
     const sent = count(accepted.map(({ to }) => to));
     expect(sent.all).toBe(sent.different);

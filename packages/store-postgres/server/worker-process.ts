@@ -6,7 +6,10 @@ import { createWorker } from '@implant-journey/worker';
 import { Pool } from 'pg';
 import { createLocalKeys, createPostgresStore } from '../src/index.js';
 
-const { DATABASE_URL, KEYS, SCHEMA, PROVIDER_URL, WORKER, STARTS_AT } = process.env as Record<string, string>;
+const { DATABASE_URL, KEYS, SCHEMA, PRACTICES, PROVIDER_URL, WORKER, STARTS_AT } = process.env as Record<
+  string,
+  string
+>;
 const database = new Pool({ connectionString: DATABASE_URL as string, max: 4 });
 const offsetMs = Date.parse(STARTS_AT as string) - Date.now();
 /** An evening in January, running as clocks do. */
@@ -32,7 +35,9 @@ const worker = createWorker({
       keys: createLocalKeys(JSON.parse(KEYS as string)),
     }),
     clock,
-    practices: [{ practice: practice(), protocol: standardProtocol }],
+    practices: (PRACTICES as string)
+      .split(' ')
+      .map((id) => ({ practice: practice({ id }), protocol: standardProtocol })),
     channels: [sms],
     content: {
       render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
