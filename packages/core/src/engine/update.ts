@@ -7,14 +7,14 @@ import type { Escalation } from '../escalation/escalation.js';
 import { escalationIdOf } from '../escalation/escalation-id.js';
 import { openEscalation } from '../escalation/route.js';
 import type { DeliveryFact, JourneyFact } from '../journey/fact.js';
-import { foldFacts } from '../journey/fold-facts.js';
-import { live } from '../journey/journey.js';
+import { foldFacts, foldNews } from '../journey/fold-facts.js';
+import { type Journey, live } from '../journey/journey.js';
 import { applyChanges } from '../plan/apply-changes.js';
 import { followChart, sightingsOf } from '../plan/follow-chart.js';
 import { plan } from '../plan/plan.js';
 import { locationOf } from '../plan/planning.js';
 import { reconcile } from '../plan/reconcile.js';
-import type { StaffStep, StoredStep } from '../plan/step.js';
+import type { DesiredPlan, StaffStep, StoredStep } from '../plan/step.js';
 import type { Practice } from '../practice/practice.js';
 import { addTo } from '../shared/group.js';
 import type { JourneyDocument } from './document.js';
@@ -33,11 +33,12 @@ export interface Updated {
 
 /** @returns The very same document when nothing is new. */
 export function update(document: JourneyDocument, facts: readonly JourneyFact[], rules: Rules, now: string): Updated {
-  let journey = foldFacts(document.journey, facts);
+  const { state: folded, news } = foldNews(document.journey, facts);
+  let journey = folded;
   const enrolment = enrolmentFor(journey, rules, now);
   if (enrolment !== null) journey = foldFacts(journey, [enrolment]);
   const followed = followDeliveries(document.steps, live(journey.delivery), now);
-  const desired = plan(journey, rules.protocol, rules.practice);
+  const desired = planOf(journey, rules);
   const seen = followChart(document.seen ?? sightingsOf(document.steps), desired.events);
   const changes = reconcile(desired, followed, rules.protocol, now, seen);
   const steps = applyChanges(followed, changes, desired.protocol, now);
@@ -52,8 +53,19 @@ export function update(document: JourneyDocument, facts: readonly JourneyFact[],
     seen === (document.seen ?? seen);
   return {
     document: isSame ? document : { ...document, journey, steps, escalations, seen },
-    facts: [...facts, ...(enrolment === null ? [] : [enrolment])],
+    facts: [...news, ...(enrolment === null ? [] : [enrolment])],
   };
+}
+
+/** Plans by journey: time alone changes none, so a journey that is still in memory is planned once. */
+const plans = new WeakMap<Journey, Rules & { readonly desired: DesiredPlan }>();
+
+function planOf(journey: Journey, { practice, protocol }: Rules): DesiredPlan {
+  const known = plans.get(journey);
+  if (known?.practice === practice && known.protocol === protocol) return known.desired;
+  const desired = plan(journey, protocol, practice);
+  plans.set(journey, { practice, protocol, desired });
+  return desired;
 }
 
 export function escalationOf(
@@ -132,6 +144,10 @@ function followOne(one: StoredStep, deliveries: readonly DeliveryFact[], now: st
   return {
     ...one,
     state: { kind: 'sent', as: told, channel: state.channel, at: state.at },
+    // The report says what the call did not live to say.
+    attempts: one.attempts.map((each) =>
+      each === attempt && each.outcome !== 'accepted' ? { ...each, outcome: 'accepted' } : each,
+    ),
     trail: [...one.trail, { at: now, what: told }],
   };
 }
