@@ -27,7 +27,7 @@ export async function compare(isQuick: boolean, say: (text: string) => void): Pr
   const counts = await countAll();
   return withServer(async (server) => {
     say('lateness');
-    const alone = await enterOurs(server, node, 'ours_late');
+    const alone = await enterOurs(server, node, 'ours_late', sizes.oursAtOnce);
     const lateness = await measureLateness(alone, streamFrom, isQuick ? 150 : 1500);
     await alone.control.end();
     const told = await sideBySide(server, node, sizes, say);

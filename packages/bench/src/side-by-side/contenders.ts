@@ -23,9 +23,6 @@ export interface Field {
   readonly notRun: readonly { readonly name: string; readonly reason: string }[];
 }
 
-/** Journeys the product's workers take at once; peers take 500 messages. */
-const oursAtOnce = 250;
-
 export interface Server {
   readonly url: string;
   readonly admin: pg.Client;
@@ -39,7 +36,12 @@ export function urlOf({ url }: Server, database: string, role?: string): string 
 }
 
 /** The product, in a database whose schema belongs to an owner and is used by a worker, as docs/storage.md has it. */
-export async function enterOurs(server: Server, node: NodeToUse, database: string): Promise<Entrant> {
+export async function enterOurs(
+  server: Server,
+  node: NodeToUse,
+  database: string,
+  batchSize: number,
+): Promise<Entrant> {
   const { admin } = server;
   await admin.query(`create role ${database}_owner login`);
   await admin.query(`create role ${database}_worker login`);
@@ -48,19 +50,25 @@ export async function enterOurs(server: Server, node: NodeToUse, database: strin
   await migrate({ database: owner });
   await owner.query(`select implant_journey.grant_access('${database}_worker', 'worker')`);
   await owner.end();
-  return oursOn(server, node, database, `${database}_worker`);
+  return oursOn(server, node, database, batchSize, `${database}_worker`);
 }
 
 const key = () => randomBytes(32).toString('base64');
 /** All databases of a run are under the same keys, so that one can be a copy of another. */
 const keys = { keys: { first: key() }, newest: 'first', hashSecret: key() };
 
-export async function oursOn(server: Server, node: NodeToUse, database: string, role: string): Promise<Entrant> {
+export async function oursOn(
+  server: Server,
+  node: NodeToUse,
+  database: string,
+  batchSize: number,
+  role: string,
+): Promise<Entrant> {
   const settings: OursSettings = {
     url: urlOf(server, database, role),
     adminUrl: urlOf(server, database),
     keys,
-    batchSize: oursAtOnce,
+    batchSize,
   };
   const entry = await bundled('ours-process.ts');
   const start = ({ profile }: { readonly profile?: string } = {}) => {
@@ -89,9 +97,10 @@ async function enterPeer(
   return { name, database, control, startWorker: start, end };
 }
 
-export async function enterAll(server: Server, node: NodeToUse): Promise<Field> {
+/** @param oursAtOnce - Journeys the product's workers take at once; peers take 500 messages. */
+export async function enterAll(server: Server, node: NodeToUse, oursAtOnce: number): Promise<Field> {
   const entrants = [
-    await enterOurs(server, node, 'ours'),
+    await enterOurs(server, node, 'ours', oursAtOnce),
     await enterPeer(server, node, 'floor', 'floor'),
     await enterPeer(server, node, 'floor again', 'floor'),
     await enterPeer(server, node, 'pg-boss', 'pg-boss'),

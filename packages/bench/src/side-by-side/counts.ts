@@ -29,7 +29,7 @@ interface Asked {
 }
 
 const cases = 20;
-const messages = 250;
+const messages = 500;
 const from = { plan: 2_000_000, record: 1_000_000, cohort: 3_000_000 };
 
 /** Nothing but the work writes, and no page is written whole. */

@@ -24,9 +24,8 @@ export function installPeers(): void {
   const wanted = createHash('sha256').update(lockfile).digest('hex');
   const marker = join(peersFolder, 'node_modules/.installed-lockfile');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
-  // The other Node is fetched only where this one is too old.
-  const omit = isNewEnough(process.versions.node) ? ['--omit=optional'] : [];
-  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', ...omit];
+  // What is optional stays: beside a Node, which a newer one needs not, it is what makes BullMQ fast.
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = spawnSync('npm', args, {
     cwd: peersFolder,
     stdio: ['ignore', 2, 2],

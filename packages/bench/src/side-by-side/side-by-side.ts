@@ -22,6 +22,8 @@ export interface Sizes {
   readonly workers: readonly number[];
   /** Due at once, for the product and for the peers. */
   readonly due: { readonly ours: number; readonly peers: number };
+  /** Journeys that one of its workers takes at once; peers take 500 messages. */
+  readonly oursAtOnce: number;
 }
 
 export const fullSizes: Sizes = {
@@ -33,6 +35,7 @@ export const fullSizes: Sizes = {
   connections: [1, 8],
   workers: [1, 2, 4],
   due: { ours: 10_000, peers: 10_000 },
+  oursAtOnce: 500,
 };
 
 export const quickSizes: Sizes = {
@@ -44,6 +47,8 @@ export const quickSizes: Sizes = {
   connections: [8],
   workers: [1, 2],
   due: { ours: 400, peers: 2000 },
+  // So that two workers have something to share.
+  oursAtOnce: 100,
 };
 
 /** Connections enough for four workers of each contender. */
@@ -67,7 +72,7 @@ export async function sideBySide(
   say: (text: string) => void,
 ): Promise<Told> {
   const lines: Line[] = [];
-  const { entrants, notRun } = await enterAll(server, node);
+  const { entrants, notRun } = await enterAll(server, node, sizes.oursAtOnce);
   try {
     say('a cohort whose messages come due');
     const ours = entrants[0] as Entrant;
@@ -75,7 +80,7 @@ export async function sideBySide(
     const seeder = ours.startWorker();
     await seeder.ask('seedCohort', { from: cohortFrom, count: sizes.due.ours });
     await seeder.end();
-    const noBacklog = await copyOf(server, node, ours);
+    const noBacklog = await copyOf(server, node, ours, sizes.oursAtOnce);
     say('loading the backlog');
     lines.push(...(await load(entrants, sizes)));
     for (const { control } of entrants)
@@ -95,9 +100,9 @@ export async function sideBySide(
 }
 
 /** The product with its cohort and nothing else. */
-async function copyOf(server: Server, node: NodeToUse, ours: Entrant): Promise<Entrant> {
+async function copyOf(server: Server, node: NodeToUse, ours: Entrant, atOnce: number): Promise<Entrant> {
   await server.admin.query(`create database ours_alone template ${ours.database}`);
-  return { ...(await oursOn(server, node, 'ours_alone', `${ours.database}_worker`)), name: 'ours, no backlog' };
+  return { ...(await oursOn(server, node, 'ours_alone', atOnce, `${ours.database}_worker`)), name: 'ours, no backlog' };
 }
 
 async function load(entrants: readonly Entrant[], { backlogCases, loadParts }: Sizes): Promise<Line[]> {
