@@ -1,6 +1,6 @@
 // Addresses as keyed hashes, so that they are found and never stored. In: an address made comparable, or a text. Out: its
 // HMAC-SHA-256 under the host's secret as base64, another in every practice.
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Keys } from '@implant-journey/core';
 
 export interface Hasher {
@@ -14,10 +14,11 @@ export interface AddressHashes {
 }
 
 export function addressHashes(keys: Keys): AddressHashes {
-  let secret: Promise<Uint8Array> | null = null;
+  let secret: Promise<KeyObject> | null = null;
   return {
     async hasherOf(practiceId) {
-      secret ??= keys.hashSecret();
+      // As a key, made once: see `DataKey`.
+      secret ??= keys.hashSecret().then((bytes) => createSecretKey(bytes));
       // A key service that was away once is asked again.
       const known = await secret.catch((cause: unknown) => {
         secret = null;

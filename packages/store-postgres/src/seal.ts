@@ -1,7 +1,7 @@
 // Text that only its patient's data key opens. In: a key, whose text it is and from which column, the text. Out: bytes,
 // and back. Rule owned: AES-256-GCM with practice, patient, column and revision bound, so that a value copied to another
 // row opens nothing. Compressed first, because what is sealed does not compress.
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { JourneyError } from '@implant-journey/core';
 
@@ -19,7 +19,7 @@ const ivBytes = 12;
 const tagBytes = 16;
 const headBytes = 1 + ivBytes + tagBytes;
 
-export function seal(dataKey: Uint8Array, place: Place, text: string): Buffer {
+export function seal(dataKey: KeyObject, place: Place, text: string): Buffer {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', dataKey, iv).setAAD(boundTo(place));
   // Level 1: documents repeat themselves so much that more effort gains little.
@@ -28,7 +28,7 @@ export function seal(dataKey: Uint8Array, place: Place, text: string): Buffer {
 }
 
 /** @throws {JourneyError} `store/unreadable` when it was altered, moved, or sealed under another key. */
-export function open(dataKey: Uint8Array, place: Place, sealed: Uint8Array): string {
+export function open(dataKey: KeyObject, place: Place, sealed: Uint8Array): string {
   try {
     if (sealed[0] !== version) throw new Error('unknown version of sealed data');
     const decipher = createDecipheriv('aes-256-gcm', dataKey, sealed.subarray(1, 1 + ivBytes), {

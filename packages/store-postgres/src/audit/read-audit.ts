@@ -1,5 +1,6 @@
 // The audit as it is stored, journey by journey. In: a practice, or one patient of it. Out: chains with their rows, opened
 // where a key is left. Rule owned: a chain comes from one look at the tables, so that writers do not disturb a check.
+import type { KeyObject } from 'node:crypto';
 import type { AuditEntry } from '@implant-journey/core';
 import { type DataKeys, type KeyRow, practiceItself } from '../data-keys.js';
 import type { Call } from '../database.js';
@@ -89,7 +90,7 @@ export async function* readChains(
 }
 
 function opened(
-  dataKey: Uint8Array,
+  dataKey: KeyObject,
   place: { readonly practiceId: string; readonly patientId: string; readonly revision: number },
   entries: Uint8Array,
 ): AuditRow['told'] {

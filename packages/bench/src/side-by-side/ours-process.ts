@@ -1,0 +1,30 @@
+// The product as a process of its own. In: settings as JSON. It answers the verbs that every contender answers.
+import { type LocalKeysOptions, listenOn } from '@implant-journey/store-postgres';
+import pg from 'pg';
+import { serve } from '../../peers/serve.mjs';
+import { createOurs } from './ours.js';
+
+export interface OursSettings {
+  /** As the role `worker`. */
+  readonly url: string;
+  /** As one that sees every row, for counting. */
+  readonly adminUrl: string;
+  readonly keys: LocalKeysOptions;
+  readonly batchSize: number;
+}
+
+const { url, adminUrl, keys, batchSize } = JSON.parse(process.argv[2] as string) as OursSettings;
+const open = (connectionString: string, max: number) => new pg.Pool({ connectionString, max, idleTimeoutMillis: 0 });
+
+/** On a connection of its own, as docs/storage.md has it. */
+async function listen(wake: () => void): Promise<() => Promise<void>> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const unlisten = await listenOn(client)(wake);
+  return async () => {
+    await unlisten();
+    await client.end();
+  };
+}
+
+serve(createOurs({ database: open(url, 10), admin: open(adminUrl, 2), keys, batchSize, listen }));
