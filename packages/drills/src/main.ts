@@ -2,6 +2,8 @@
 // some, `-- --seed 7` to repeat a run. Prints a line for each drill as it ends. Exits 1 when anything was lost or doubled.
 import { parseArgs } from 'node:util';
 import { type Cost, type Drill, isClean } from './drill.js';
+import { endSharedServer } from './stage.js';
+import { workerKills } from './worker-kills.js';
 
 const { values } = parseArgs({
   options: {
@@ -13,16 +15,20 @@ const { values } = parseArgs({
 });
 
 /** Everything that is drilled, in this order. */
-const drills: readonly Drill[] = [];
+const drills: readonly Drill[] = [workerKills];
 
 const only = values.only?.split(',');
 const seed = Number(values.seed);
 const results: (Cost & { readonly name: string })[] = [];
-for (const drill of drills) {
-  if (only !== undefined && !only.includes(drill.id)) continue;
-  const cost = await drill.run(values.short ? 'short' : 'full', seed);
-  results.push({ name: `${drill.id} ${drill.name}`, ...cost });
-  if (!values.json) console.log(`${drill.id} ${drill.name}: ${JSON.stringify(cost)}`);
+try {
+  for (const drill of drills) {
+    if (only !== undefined && !only.includes(drill.id)) continue;
+    const cost = await drill.run(values.short ? 'short' : 'full', seed);
+    results.push({ name: `${drill.id} ${drill.name}`, ...cost });
+    if (!values.json) console.log(`${drill.id} ${drill.name}: ${JSON.stringify(cost)}`);
+  }
+} finally {
+  await endSharedServer();
 }
 if (values.json) console.log(JSON.stringify({ seed, drills: results }, null, 2));
 if (!results.every(isClean)) process.exitCode = 1;
