@@ -1,7 +1,10 @@
 // The drills: `npm run drills`, with `-- --short` for a form of a minute, `-- --json` for figures alone, `-- --only F1,F13` for
 // some, `-- --seed 7` to repeat a run. Prints a line for each drill as it ends. Exits 1 when anything was lost or doubled.
 import { parseArgs } from 'node:util';
+import { bookingRaces } from './booking-races.js';
 import { type Cost, type Drill, isClean } from './drill.js';
+import { factsAtOnce } from './facts-at-once.js';
+import { serverCrashes } from './server-crashes.js';
 import { endSharedServer } from './stage.js';
 import { workerKills } from './worker-kills.js';
 
@@ -15,7 +18,7 @@ const { values } = parseArgs({
 });
 
 /** Everything that is drilled, in this order. */
-const drills: readonly Drill[] = [workerKills];
+const drills: readonly Drill[] = [workerKills, serverCrashes, bookingRaces, factsAtOnce];
 
 const only = values.only?.split(',');
 const seed = Number(values.seed);
