@@ -28,7 +28,9 @@ export const bookingRaces: Drill = {
         const [web, worker] = [stage.hostWith(clock), stage.hostWith(clock)];
         const tell = progress('F8', sizes[size], 'races');
         let [begunBefore, stayed, openAfter] = [0, 0, 0];
-        for (let from = 0; from < sizes[size]; from += atOnce) {
+        /** Bookings come within so long after the worker begins; kept so that each is first about as often. */
+      let spreadMs = 60;
+      for (let from = 0; from < sizes[size]; from += atOnce) {
           const numbers = Array.from({ length: atOnce }, (_, index) => from + index);
           await recordSurely(
             web,
@@ -36,7 +38,7 @@ export const bookingRaces: Drill = {
             recorded,
           );
           const bookings = numbers.map(async (number) => {
-            await sleep(60 * draw());
+            await sleep(spreadMs * draw());
             await recordSurely(web, [bookingOf(number, invitesAt, visitAt)], recorded);
             const [journey] = await web.store.load(practiceId, [patientIdOf(number)]);
             const invitation = journey?.document.steps.find(({ step }) => step.stepId === 'day-45');
@@ -46,7 +48,8 @@ export const bookingRaces: Drill = {
             else openAfter += 1;
           });
           await Promise.all([worker.journeys.dispatchDue(), ...bookings]);
-          tell(from + atOnce);
+          spreadMs *= stayed > begunBefore ? 1.5 : 1 / 1.5;
+        tell(from + atOnce);
         }
         const now = await anHourLater(stage, { from: invitesAt });
         return bill(stage, recorded, {

@@ -31,5 +31,6 @@ export function chartOf(number: number, serviceOn = '2026-01-12'): readonly Jour
 /** A visit for the next step of the case; with it nobody is invited to book one. */
 export function bookingOf(number: number, bookedAt: string, startsAt: string): JourneyFact {
   const patientId = patientIdOf(number);
-  return appointment({ patientId, id: `visit-${number}`, recordedAt: bookedAt, startsAt });
+  const work = [{ code: 'D6057', teeth: ['19'] }];
+  return appointment({ patientId, id: `visit-${number}`, recordedAt: bookedAt, startsAt, work });
 }

@@ -24,10 +24,11 @@ export function heartbeat(beat: () => Promise<void>, everyMs: number): () => voi
 
 /** Unit: milliseconds. Source: practice preference. */
 const firstMs = 500;
-const longestMs = 30_000;
+/** A database that is back is found at once; a vendor that cannot be reached is asked less and less. Unit: milliseconds. */
+const longestMs = { dispatch: 2_000, sync: 30_000 };
 
 /** Doubles with every failure in a row; half of it is drawn, so that workers that failed together come back apart. */
-export function pauseAfter(failures: number, draw: () => number): number {
-  const whole = Math.min(longestMs, firstMs * 2 ** (failures - 1));
+export function pauseAfter(failures: number, doing: keyof typeof longestMs, draw: () => number): number {
+  const whole = Math.min(longestMs[doing], firstMs * 2 ** (failures - 1));
   return Math.round(whole / 2 + (draw() * whole) / 2);
 }

@@ -81,7 +81,7 @@ export function createWorker(options: WorkerOptions): Worker {
       } catch (cause) {
         const failures = (failing.get(name) ?? 0) + 1;
         failing.set(name, failures);
-        pauseMs = pauseAfter(failures, draw);
+        pauseMs = pauseAfter(failures, doing, draw);
         // Nobody wakes it out of this pause: what failed would only fail faster.
         canBeWoken = false;
         tell({ kind: 'failed', doing, cause, retryInMs: pauseMs });

@@ -13,6 +13,7 @@ import {
 import { createMemoryStore } from '@implant-journey/store-memory';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createWorker, type WorkerEvent, type WorkerOptions } from '../src/index.js';
+import { pauseAfter } from '../src/pause.js';
 
 const placedAt = '2026-01-12T21:40:00Z';
 /** A sleep from which only stopping wakes. */
@@ -271,6 +272,11 @@ describe('a worker', () => {
     const early = working(own, 3, { journeys, draw: () => 0 });
     await early.done();
     expect(early.slept).toEqual([250, 500, 1_000]);
+  });
+
+  it('finds a database that is back within two seconds, however long it was away; a chart is asked less and less', () => {
+    const longest = (doing: 'dispatch' | 'sync') => pauseAfter(12, doing, () => 1);
+    expect([longest('dispatch'), longest('sync')]).toEqual([2_000, 30_000]);
   });
 
   it('alerts the next person when nobody answers', async () => {
