@@ -29,8 +29,8 @@ export const bookingRaces: Drill = {
         const tell = progress('F8', sizes[size], 'races');
         let [begunBefore, stayed, openAfter] = [0, 0, 0];
         /** Bookings come within so long after the worker begins; kept so that each is first about as often. */
-      let spreadMs = 60;
-      for (let from = 0; from < sizes[size]; from += atOnce) {
+        let spreadMs = 60;
+        for (let from = 0; from < sizes[size]; from += atOnce) {
           const numbers = Array.from({ length: atOnce }, (_, index) => from + index);
           await recordSurely(
             web,
@@ -49,7 +49,7 @@ export const bookingRaces: Drill = {
           });
           await Promise.all([worker.journeys.dispatchDue(), ...bookings]);
           spreadMs *= stayed > begunBefore ? 1.5 : 1 / 1.5;
-        tell(from + atOnce);
+          tell(from + atOnce);
         }
         const now = await anHourLater(stage, { from: invitesAt });
         return bill(stage, recorded, {

@@ -2,8 +2,10 @@
 // some, `-- --seed 7` to repeat a run. Prints a line for each drill as it ends. Exits 1 when anything was lost or doubled.
 import { parseArgs } from 'node:util';
 import { bookingRaces } from './booking-races.js';
+import { connectionCuts } from './connection-cuts.js';
 import { type Cost, type Drill, isClean } from './drill.js';
 import { factsAtOnce } from './facts-at-once.js';
+import { providerFaults } from './provider-faults.js';
 import { serverCrashes } from './server-crashes.js';
 import { endSharedServer } from './stage.js';
 import { workerKills } from './worker-kills.js';
@@ -18,7 +20,14 @@ const { values } = parseArgs({
 });
 
 /** Everything that is drilled, in this order. */
-const drills: readonly Drill[] = [workerKills, serverCrashes, bookingRaces, factsAtOnce];
+const drills: readonly Drill[] = [
+  workerKills,
+  serverCrashes,
+  connectionCuts,
+  providerFaults,
+  bookingRaces,
+  factsAtOnce,
+];
 
 const only = values.only?.split(',');
 const seed = Number(values.seed);
