@@ -4,7 +4,7 @@ import { fixedClock } from '@implant-journey/core/testing';
 import { Pool } from 'pg';
 import { type Cut, cutPlaces, startCuttingProxy } from './cutting-proxy.js';
 import type { Drill } from './drill.js';
-import { chartOf, eveningAt, practiceId } from './made-up.js';
+import { chartOf, eveningAt } from './made-up.js';
 import { anHourLater, bill, nothingRecorded, progress, recordSurely, within } from './play.js';
 import { onStage } from './stage.js';
 
@@ -74,7 +74,6 @@ export const connectionCuts: Drill = {
               if (proxy.wasCut()) made += 1;
               tell(made);
             }
-        await host.journeys.record(practiceId, chartOf(number));
         const now = await anHourLater(stage, { from: eveningAt });
         return await bill(stage, recorded, {
           tries: made,

@@ -16,7 +16,7 @@ export const providerFaults: Drill = {
   run: (size, seed) => {
     const { patients, workers: count } = sizes[size];
     const provider = { shares, unclearLookUps: 0.5, answersWithinMs: 10 };
-    return onStage({ seed, startsAt: eveningAt, provider, host: { sendTimeoutMs: 500 } }, async (stage) => {
+    return onStage({ seed, startsAt: eveningAt, provider, host: { sendTimeoutMs: 1_500 } }, async (stage) => {
       const recorded = nothingRecorded();
       const tell = progress('F4', patients, 'messages');
       for (let from = 0; from < patients; from += 100) {

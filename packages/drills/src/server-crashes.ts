@@ -6,7 +6,7 @@ import type { Drill } from './drill.js';
 import { eveningAt } from './made-up.js';
 import { anHourLater, bill, nothingRecorded, progress, recordPatients, seconds, until } from './play.js';
 import { seeded } from './seeded.js';
-import { onStage } from './stage.js';
+import { onStage, serverSettings } from './stage.js';
 import { startWorker } from './workers.js';
 
 const sizes = {
@@ -19,7 +19,7 @@ export const serverCrashes: Drill = {
   name: 'Postgres crashed under recording and dispatch',
   async run(size, seed) {
     const { crashes, perSecond, workers: count, leaseMs } = sizes[size];
-    const server = await startPostgres({ shared_buffers: '256MB' });
+    const server = await startPostgres(serverSettings);
     const options = { seed, startsAt: eveningAt, provider: { answersWithinMs: 20 }, host: { leaseMs }, server };
     try {
       return await onStage(options, async (stage) => {

@@ -45,11 +45,13 @@ export interface StageOptions {
 }
 
 const schema = 'implant_journey';
+/** Beside them as durable as Postgres is by default. */
+export const serverSettings = { shared_buffers: '256MB' };
 let shared: Promise<PostgresServer> | undefined;
 
-/** The server of all drills that leave it alone: as durable as Postgres is by default. */
+/** The server of all drills that leave it alone. */
 export function sharedServer(): Promise<PostgresServer> {
-  shared ??= startPostgres({ shared_buffers: '256MB' });
+  shared ??= startPostgres(serverSettings);
   return shared;
 }
 

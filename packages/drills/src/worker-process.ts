@@ -6,8 +6,10 @@ import { createWorker } from '@implant-journey/worker';
 import { Client, Pool } from 'pg';
 import { createHost, type HostSettings, movedClock } from './host.js';
 import { movedDatabase } from './moved-database.js';
+import { moveClockAsTold } from './wall-clock.js';
 import type { WorkerSettings } from './workers.js';
 
+moveClockAsTold(process.stdin);
 const settings = JSON.parse(process.env.HOST as string) as HostSettings;
 const { name, claimsPath, clock: whose, poolSize } = JSON.parse(process.env.WORKER as string) as WorkerSettings;
 const database = new Pool({ connectionString: settings.databaseUrl, max: poolSize });
