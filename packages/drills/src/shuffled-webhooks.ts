@@ -18,7 +18,7 @@ import { bookingOf, chartOf, madeUpPractice, patientIdOf, phoneOf, placedAt, pra
 import { progress } from './play.js';
 import { drawFor, seeded, shuffled } from './seeded.js';
 
-const sizes = { full: 10_000, short: 1_000 };
+const sizes = { full: 10_000, short: 300 };
 /** Instants at which something is due in the first eight days. */
 const roundsAt = ['2026-01-13T00:20:00Z', '2026-01-13T16:30:00Z', '2026-01-15T17:30:00Z', '2026-01-19T17:30:00Z'];
 /** When the webhooks come at last. */
@@ -96,18 +96,15 @@ async function eventsOf({ store }: PlayHost, patients: number, seed: number): Pr
         },
       });
     else if (does < 0.9) events.push({ about: patientId, fact: bookingOf(number, at, '2026-05-12T15:00:00Z') });
-    // The chart is edited, and edited back.
-    for (const [revision, status] of [
-      [2, 'planned'],
-      [3, 'completed'],
-    ] as const)
+    // The price is edited. (What staff were told of a treatment that was gone from the chart for a while stays told.)
+    for (const revision of [2, 3])
       events.push({
         about: patientId,
         fact: procedure({
           patientId,
           id: `implant-${number}`,
           revision,
-          status,
+          feeCents: revision * 100_000,
           teeth: ['19'],
           serviceOn: '2026-01-12',
         }),
