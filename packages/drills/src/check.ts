@@ -33,12 +33,14 @@ export interface Expected {
   readonly acknowledged: readonly JourneyFact[];
   /** When it is: everything due before should have been done. */
   readonly now: string;
+  /** Patients who are checked. Default: all. */
+  readonly isOurs?: ((patientId: string) => boolean) | undefined;
 }
 
 /** What one patient's journey costs; the first word of each line says what is counted. */
 type Count = (what: keyof Omit<Found, 'sent' | 'evidence'> | 'sent', about: string) => void;
 
-export async function check(stage: Stage, { acknowledged, now }: Expected): Promise<Found> {
+export async function check(stage: Stage, { acknowledged, now, isOurs = () => true }: Expected): Promise<Found> {
   const { store } = stage.here;
   const counts = {
     factsLost: 0,
@@ -63,7 +65,7 @@ export async function check(stage: Stage, { acknowledged, now }: Expected): Prom
     if (known === undefined) acknowledgedOf.set(fact.patientId, [fact]);
     else known.push(fact);
   }
-  const ids = await store.patients(practiceId);
+  const ids = (await store.patients(practiceId)).filter(isOurs);
   for (const patientId of acknowledgedOf.keys())
     if (!ids.includes(patientId)) count('factsLost', `${patientId} is not stored`);
   for (let from = 0; from < ids.length; from += 100) {

@@ -6,10 +6,13 @@ import { bookingRaces } from './booking-races.js';
 import { clockJumps } from './clock-jumps.js';
 import { connectionCuts } from './connection-cuts.js';
 import { type Drill, isClean } from './drill.js';
+import { exhaustion } from './exhaustion.js';
 import { factsAtOnce } from './facts-at-once.js';
+import { openTransaction } from './open-transaction.js';
 import { within } from './play.js';
 import { providerFaults } from './provider-faults.js';
 import { lineOf, type Result, writeTable } from './report.js';
+import { schemaUpgrade } from './schema-upgrade.js';
 import { serverCrashes } from './server-crashes.js';
 import { shuffledWebhooks } from './shuffled-webhooks.js';
 import { endSharedServer } from './stage.js';
@@ -35,6 +38,9 @@ const drills: readonly Drill[] = [
   clockJumps,
   bookingRaces,
   factsAtOnce,
+  openTransaction,
+  exhaustion,
+  schemaUpgrade,
 ];
 
 /** No drill takes longer, however busy the machine is. */

@@ -151,24 +151,46 @@ export async function anHourLater(
   return now;
 }
 
+interface BillOptions {
+  readonly tries: number;
+  /** The instant at which all that was due should have been done. */
+  readonly now: string;
+  /** Patients who are checked. Default: all. */
+  readonly isOurs?: ((patientId: string) => boolean) | undefined;
+  readonly notes?: readonly string[];
+  /** What the drill counted itself. */
+  readonly more?: Partial<Cost>;
+}
+
 /** What a drill cost, by what is stored and what the provider has. */
 export async function bill(
   stage: Stage,
   recorded: Recorded,
-  {
-    tries,
-    now,
-    notes = [],
-    more = {},
-  }: { tries: number; now: string; notes?: readonly string[]; more?: Partial<Cost> },
+  { tries, now, isOurs, notes = [], more = {} }: BillOptions,
 ): Promise<Cost> {
-  const { sent, evidence, ...found } = await check(stage, { acknowledged: recorded.facts, now });
+  const { sent, evidence, ...found } = await check(stage, { acknowledged: recorded.facts, now, isOurs });
   const counted: Cost = { ...found, notRun: null, tries, notes: [`${sent} messages sent`, ...notes, ...evidence] };
   const sums = Object.entries(more).map(([what, value]) => [
     what,
     typeof value === 'number' ? value + Number(counted[what as keyof Found & keyof Cost]) : value,
   ]);
   return { ...counted, ...Object.fromEntries(sums) };
+}
+
+/** The bills of several stages as one. */
+export function together(bills: readonly Cost[]): Cost {
+  return bills.reduce((sum, one) => ({
+    tries: sum.tries + one.tries,
+    factsLost: sum.factsLost + one.factsLost,
+    stepsLost: sum.stepsLost + one.stepsLost,
+    doubled: sum.doubled + one.doubled,
+    alertsLost: sum.alertsLost + one.alertsLost,
+    unresolved: sum.unresolved + one.unresolved,
+    beforeStaff: sum.beforeStaff + one.beforeStaff,
+    safetyRepeats: sum.safetyRepeats + one.safetyRepeats,
+    notRun: sum.notRun ?? one.notRun,
+    notes: [...sum.notes, ...one.notes],
+  }));
 }
 
 /** The claims a worker told of, the earliest first. */

@@ -30,7 +30,7 @@ export const providerFaults: Drill = {
       const names = Array.from({ length: count }, (_, index) => `w${index + 1}`);
       const workers = await Promise.all(names.map((name) => startWorker(stage, name)));
       const isDone = async () => {
-        tell(stage.provider.accepted().length);
+        tell(await stage.provider.count());
         const next = await stage.here.store.nextDueAt();
         return next === null || Date.parse(next) > Date.parse(stage.clock.now()) + stage.host.leaseMs;
       };

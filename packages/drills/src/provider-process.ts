@@ -17,7 +17,8 @@ const server = createServer((request, response) => {
     body += part;
   });
   request.on('end', () => {
-    if (request.method === 'GET') lookUp(request.url?.split('/').at(-1) ?? '', response);
+    if (request.url === '/count') response.end(String(accepted.size));
+    else if (request.method === 'GET') lookUp(request.url?.split('/').at(-1) ?? '', response);
     else if (request.url === '/notices') {
       appendFileSync(settings.noticesPath, `${body}\n`);
       response.writeHead(202).end();

@@ -33,6 +33,8 @@ export interface Provider {
   readonly url: string;
   /** In the order in which it accepted them. */
   accepted(): readonly AcceptedMessage[];
+  /** How many it accepted so far. */
+  count(): Promise<number>;
   notices(): readonly Notice[];
 }
 
@@ -43,7 +45,13 @@ export async function startProvider(processes: Processes, folder: string, how: P
   const noticesPath = join(folder, 'notices.log');
   const settings: ProviderSettings = { ...how, messagesPath, noticesPath };
   const child = await processes.start('provider-process', { PROVIDER: JSON.stringify(settings) });
-  return { url: await firstLine(child), accepted: () => linesOf(messagesPath), notices: () => linesOf(noticesPath) };
+  const url = await firstLine(child);
+  return {
+    url,
+    accepted: () => linesOf(messagesPath),
+    count: async () => Number(await (await fetch(`${url}/count`)).text()),
+    notices: () => linesOf(noticesPath),
+  };
 }
 
 /** The whole lines of a log that may be written at this moment or was cut off. */

@@ -41,8 +41,8 @@ export const serverCrashes: Drill = {
           await server.restart();
           const backAt = Date.now();
           backAfter.push(backAt - crashedAt);
-          const before = stage.provider.accepted().length;
-          await until(() => stage.provider.accepted().length > before, 60_000, 'the first send after a crash');
+          const before = await stage.provider.count();
+          await until(async () => (await stage.provider.count()) > before, 60_000, 'the first send after a crash');
           firstSendAfter.push(Date.now() - backAt);
           tell(crash + 1);
         }

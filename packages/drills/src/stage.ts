@@ -40,6 +40,8 @@ export interface StageOptions {
   readonly host?: Partial<Pick<HostSettings, 'leaseMs' | 'sendTimeoutMs' | 'batchSize' | 'keys'>>;
   /** A server of its own, for faults no other drill should see. Default: one for all drills. */
   readonly server?: PostgresServer;
+  /** Where the tables of its database are. Default: with all others. */
+  readonly tablespace?: string;
   /** Makes the schema. Default: migrates to the newest. */
   readonly prepare?: (owner: Pool, schema: string) => Promise<void>;
 }
@@ -86,7 +88,8 @@ export async function createStage(options: StageOptions): Promise<Stage> {
   const superuser = open(server.url, 2);
   await superuser.query(`create role ${names.owner} login`);
   await superuser.query(`create role ${names.worker} login`);
-  await superuser.query(`create database ${names.database} owner ${names.owner}`);
+  const place = options.tablespace === undefined ? '' : ` tablespace ${options.tablespace}`;
+  await superuser.query(`create database ${names.database} owner ${names.owner}${place}`);
   const owner = open(urlOf(names.owner, names.database), 2);
   await prepare(owner, schema);
   await owner.query(`select ${schema}.grant_access($1, 'worker')`, [names.worker]);
