@@ -12,7 +12,7 @@ export const cutPlaces = [
   'within the answer',
   'after the answer',
 ] as const;
-export type CutPlace = (typeof cutPlaces)[number];
+type CutPlace = (typeof cutPlaces)[number];
 
 export interface Cut {
   readonly place: CutPlace;

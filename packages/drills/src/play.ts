@@ -31,6 +31,15 @@ export async function until(holds: () => boolean | Promise<boolean>, withinMs: n
   }
 }
 
+/** Until nothing is due that a worker could still do: what is leased is due again within a lease, what waits on waits longer. */
+export function untilQuiet({ here, clock, host }: Stage, withinMs: number): Promise<void> {
+  const isQuiet = async () => {
+    const next = await here.store.nextDueAt();
+    return next === null || Date.parse(next) > Date.parse(clock.now()) + host.leaseMs;
+  };
+  return until(isQuiet, withinMs, 'what is due');
+}
+
 /** Tells how far a drill is, now and then. */
 export function progress(id: string, all: number, what: string): (done: number) => void {
   let toldAt = Date.now();

@@ -2,7 +2,7 @@
 // nothing, some delivery reports come late. No ordinary message goes out twice, and what nobody can find out waits for staff.
 import type { Drill } from './drill.js';
 import { chartOf, eveningAt, patientAt, practiceId } from './made-up.js';
-import { anHourLater, bill, nothingRecorded, progress, recordSurely, until } from './play.js';
+import { anHourLater, bill, nothingRecorded, progress, recordSurely, untilQuiet } from './play.js';
 import { drawFor } from './seeded.js';
 import { onStage } from './stage.js';
 import { startWorker } from './workers.js';
@@ -18,7 +18,7 @@ export const providerFaults: Drill = {
     const provider = { shares, unclearLookUps: 0.5, answersWithinMs: 10 };
     return onStage({ seed, startsAt: eveningAt, provider, host: { sendTimeoutMs: 1_500 } }, async (stage) => {
       const recorded = nothingRecorded();
-      const tell = progress('F4', patients, 'messages');
+      const tell = progress('F4', patients, 'patients');
       for (let from = 0; from < patients; from += 100) {
         const numbers = Array.from({ length: 100 }, (_, index) => from + index);
         await recordSurely(
@@ -26,15 +26,12 @@ export const providerFaults: Drill = {
           numbers.flatMap((number) => chartOf(number)),
           recorded,
         );
+        tell(from);
+        tell(from);
       }
       const names = Array.from({ length: count }, (_, index) => `w${index + 1}`);
       const workers = await Promise.all(names.map((name) => startWorker(stage, name)));
-      const isDone = async () => {
-        tell(await stage.provider.count());
-        const next = await stage.here.store.nextDueAt();
-        return next === null || Date.parse(next) > Date.parse(stage.clock.now()) + stage.host.leaseMs;
-      };
-      await until(isDone, 600_000, 'the first tries');
+      await untilQuiet(stage, 600_000);
       const ends = await Promise.all(workers.map((worker) => worker.stop()));
       const faults = stage.provider.accepted().filter(({ does }) => does !== 'accept');
       const reports = faults.filter(({ attemptId }) => drawFor(seed, `report ${attemptId}`) < 0.4);

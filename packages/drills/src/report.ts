@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { Cost } from './drill.js';
 import { serverSettings } from './stage.js';
 
@@ -36,7 +37,9 @@ export function writeTable(results: readonly Result[], how: { readonly size: str
   const [head = '', rest = ''] = text.split(begin);
   const [before = '', tail = ''] = rest.split(end);
   const rows = new Map(
-    before.split('\n').flatMap((line) => (/^\| F\d/.test(line) ? [[idOf(line), line] as const] : [])),
+    before
+      .split('\n')
+      .flatMap((line) => (/^\| F\d/.test(line) ? [[idOf(line), line.replaceAll(/ +/g, ' ')] as const] : [])),
   );
   const run = `${how.size}, seed ${how.seed}, ${new Date().toISOString().slice(0, 10)}`;
   for (const result of results) rows.set(result.id, rowOf(result, run));

@@ -6,7 +6,7 @@ import { migrate } from '@implant-journey/store-postgres';
 import type { Pool } from 'pg';
 import type { Cost, Drill } from './drill.js';
 import { chartOf, eveningAt, practiceId } from './made-up.js';
-import { anHourLater, bill, nothingRecorded, recordSurely, together, until } from './play.js';
+import { anHourLater, bill, nothingRecorded, recordSurely, together, untilQuiet } from './play.js';
 import { onStage } from './stage.js';
 import { startWorker } from './workers.js';
 
@@ -55,7 +55,7 @@ function upgradeFrom(file: string, { patients, again }: (typeof sizes)['full'], 
     }
     isOver = true;
     await migrating;
-    await until(async () => (await stage.provider.count()) >= patients, 60_000, 'messages after the upgrade');
+    await untilQuiet(stage, 120_000);
     const fallen = workers.filter((worker) => worker.hasFallen()).length;
     await Promise.all(workers.map((worker) => worker.stop()));
     const kept = await stage.here.store.load(practiceId, frozen);

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres } from '../../../scripts/postgres-server.js';
 import type { Drill } from './drill.js';
 import { eveningAt } from './made-up.js';
-import { anHourLater, bill, nothingRecorded, progress, recordPatients, seconds, until } from './play.js';
+import { anHourLater, bill, nothingRecorded, progress, recordPatients, seconds, until, untilQuiet } from './play.js';
 import { seeded } from './seeded.js';
 import { onStage, serverSettings } from './stage.js';
 import { startWorker } from './workers.js';
@@ -48,12 +48,7 @@ export const serverCrashes: Drill = {
         }
         isOver = true;
         await recording;
-        // What is leased is due again within a lease: what is due later still waits for nobody.
-        const quiet = async () => {
-          const next = await stage.here.store.nextDueAt();
-          return next === null || Date.parse(next) > Date.parse(stage.clock.now()) + leaseMs;
-        };
-        await until(quiet, 120_000, 'the rest after the last crash');
+        await untilQuiet(stage, 120_000);
         const fallen = workers.filter((worker) => worker.hasFallen()).length;
         const ends = await Promise.all(workers.filter((worker) => !worker.hasFallen()).map((worker) => worker.stop()));
         const now = await anHourLater(stage);

@@ -23,6 +23,10 @@ const clock: Clock =
 const { journeys } = createHost(settings, { name, database, clock, claimsPath });
 const worker = createWorker({
   clock,
+  // To find out what a drill found: DRILLS_VERBOSE=1.
+  onEvent(event) {
+    if (process.env.DRILLS_VERBOSE !== undefined) console.error(new Date().toISOString(), name, event);
+  },
   journeys,
   async listen(wake) {
     await listener.connect();
