@@ -1,6 +1,8 @@
 // Processes of a drill. In: the name of a file here. Out: it runs, made into one file first so that it starts fast. Rule owned:
 // none outlives the drill, not even one that is killed: their standard input ends with it, and then they do.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -11,34 +13,37 @@ export interface Processes {
   end(): Promise<void>;
 }
 
-/** @param folder - Where the files that run are put. */
-export function processesIn(folder: string): Processes {
-  const bundles = new Map<string, Promise<string>>();
-  const running = new Set<ChildProcess>();
+const bundles = new Map<string, Promise<string>>();
 
-  async function bundle(file: string): Promise<string> {
-    const outfile = join(folder, `${file}.mjs`);
-    await build({
-      entryPoints: [fileURLToPath(new URL(`${file}.ts`, import.meta.url))],
-      outfile,
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      target: 'node20',
-      conditions: ['@implant-journey/source'],
-      external: ['pg-native'],
-      // Some packages inside still ask with `require`.
-      banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-      logLevel: 'error',
-    });
-    return outfile;
-  }
+/** One file that runs by itself, made once for all drills. */
+async function bundle(file: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'implant-journey-processes-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, `${file}.mjs`);
+  await build({
+    entryPoints: [fileURLToPath(new URL(`${file}.ts`, import.meta.url))],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    conditions: ['@implant-journey/source'],
+    external: ['pg-native'],
+    // Some packages inside still ask with `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+export function createProcesses(): Processes {
+  const running = new Set<ChildProcess>();
 
   return {
     async start(file, environment) {
       const bundled = bundles.get(file) ?? bundle(file);
       bundles.set(file, bundled);
-      const child = spawn(process.execPath, ['--enable-source-maps', await bundled], {
+      const child = spawn(process.execPath, [await bundled], {
         env: { ...process.env, ...environment },
         stdio: ['pipe', 'pipe', 'inherit'],
       });

@@ -27,7 +27,6 @@ export const providerFaults: Drill = {
           recorded,
         );
         tell(from);
-        tell(from);
       }
       const names = Array.from({ length: count }, (_, index) => `w${index + 1}`);
       const workers = await Promise.all(names.map((name) => startWorker(stage, name)));

@@ -45,6 +45,8 @@ export function writeTable(results: readonly Result[], how: { readonly size: str
   for (const result of results) rows.set(result.id, rowOf(result, run));
   const sorted = [...rows].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1))).map(([, row]) => row);
   writeFileSync(doc, `${head}${begin}\n${[machine(), '', ...header, ...sorted].join('\n')}\n${end}${tail}`);
+  // Columns in line, as everywhere in docs.
+  spawnSync('npx', ['biome', 'format', '--write', fileURLToPath(doc)], { stdio: 'ignore' });
 }
 
 const header = [

@@ -9,7 +9,7 @@ import { migrate } from '@implant-journey/store-postgres';
 import { Pool } from 'pg';
 import { type PostgresServer, startPostgres } from '../../../scripts/postgres-server.js';
 import { createHost, type Host, type HostSettings, movedClock } from './host.js';
-import { type Processes, processesIn } from './processes.js';
+import { createProcesses, type Processes } from './processes.js';
 import { type Provider, type ProviderBehaviour, startProvider } from './provider.js';
 
 export interface Stage {
@@ -69,7 +69,7 @@ async function createStage(options: StageOptions): Promise<Stage> {
   const { seed, startsAt, provider: behaviour = {}, prepare = migrated } = options;
   const server = options.server ?? (await sharedServer());
   const folder = mkdtempSync(join(tmpdir(), 'implant-journey-drill-'));
-  const processes = processesIn(folder);
+  const processes = createProcesses();
   const pools: Pool[] = [];
   const open = (url: string, max = 10): Pool => {
     const pool = new Pool({ connectionString: url, max });
