@@ -45,8 +45,13 @@ const minuteMs = 60_000;
 const againMs = 1_000;
 /** So often in the time between two anchors a worker looks whether it is its turn: that much of it they may be late. */
 const looksAtTurn = 24;
-/** Between rounds that fail. Source: practice preference. */
-const failurePauses = { firstMs: 500, longestMs: 30_000 };
+/** Between rounds that fail: a database that is back is found at once, a vendor that cannot be reached is asked less and
+ *  less. Source: practice preference. */
+const failurePauses = {
+  dispatch: { firstMs: 500, longestMs: 2_000 },
+  sync: { firstMs: 500, longestMs: 30_000 },
+  anchor: { firstMs: 500, longestMs: 30_000 },
+};
 
 interface Round {
   /** Whether it shows that all is well. */
@@ -88,7 +93,7 @@ export function createWorker<Anchor = unknown>(options: WorkerOptions<Anchor>): 
       } catch (cause) {
         const failures = (failing.get(name) ?? 0) + 1;
         failing.set(name, failures);
-        pauseMs = pauseAfter(failures, draw(), failurePauses);
+        pauseMs = pauseAfter(failures, draw(), failurePauses[doing]);
         // Nobody wakes it out of this pause: what failed would only fail faster.
         canBeWoken = false;
         tell({ kind: 'failed', doing, cause, retryInMs: pauseMs });

@@ -286,6 +286,19 @@ describe('a worker', () => {
     expect(early.slept).toEqual([250, 500, 1_000]);
   });
 
+  it('finds a database that is back within two seconds, however long it was away', async () => {
+    const own = host();
+    const journeys: WorkerOptions['journeys'] = {
+      ...own.journeys,
+      dispatchDue: async () => {
+        throw new Error('the database is gone');
+      },
+    };
+    const late = working(own, 6, { journeys, draw: () => 1 });
+    await late.done();
+    expect(late.slept).toEqual([500, 1_000, 2_000, 2_000, 2_000, 2_000]);
+  });
+
   it('alerts the next person when nobody answers', async () => {
     const own = host();
     await own.journeys.record('harbor', chartOf('1'));

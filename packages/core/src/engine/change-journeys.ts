@@ -11,8 +11,9 @@ export type Change = Pick<JourneyChange, 'document' | 'facts'> | null;
 /** One change for each journey, in their order. Called again with those that met a conflict. */
 type Decide = (stored: readonly StoredJourney[]) => Promise<readonly Change[]> | readonly Change[];
 
-/** How often a conflict is computed again before it is given up to the caller. */
-const maxTries = 8;
+/** How often a conflict is computed again before it is given up to the caller. Every conflict means that another change
+ *  was stored, so that so many at once all come in. */
+const maxTries = 100;
 
 /** Where journeys are stored, and who wants to know of it. */
 export interface Storing {
