@@ -10,10 +10,13 @@ export interface DatabaseClockOptions {
   readonly passedMs?: () => number;
 }
 
+/** An answer that took longer leaves doubt what time it is: asked again soon. Unit: milliseconds. */
+const slowMs = 1_000;
+
 /** @throws {JourneyError} `store/unavailable` when the first look fails; later ones are tried again. */
 export async function createDatabaseClock(database: Database, options: DatabaseClockOptions = {}): Promise<Clock> {
   const { everyMs = 60_000, passedMs = () => performance.now() } = options;
-  let seen = { databaseMs: 0, atMs: Number.NEGATIVE_INFINITY };
+  let seen = { databaseMs: 0, atMs: Number.NEGATIVE_INFINITY, tookMs: Number.POSITIVE_INFINITY };
   let looking = false;
   let latestMs = 0;
 
@@ -26,8 +29,11 @@ export async function createDatabaseClock(database: Database, options: DatabaseC
         'select (extract(epoch from clock_timestamp()) * 1000)::double precision as ms',
       );
       const atMs = passedMs();
-      // It was told somewhere between the question and its answer.
-      seen = { databaseMs: (rows[0] as { readonly ms: number }).ms + (atMs - beforeMs) / 2, atMs };
+      const tookMs = atMs - beforeMs;
+      // What was under way for long tells less than what was seen before, with the time that passed since.
+      if (tookMs > slowMs && tookMs > seen.tookMs) return;
+      // It was told somewhere between the question and its answer; taken for told just now it is never ahead.
+      seen = { databaseMs: (rows[0] as { readonly ms: number }).ms, atMs, tookMs };
     } finally {
       looking = false;
     }
@@ -38,7 +44,7 @@ export async function createDatabaseClock(database: Database, options: DatabaseC
   return {
     now() {
       const atMs = passedMs();
-      if (!looking && atMs - seen.atMs > everyMs) look().catch(() => undefined);
+      if (!looking && (atMs - seen.atMs > everyMs || seen.tookMs > slowMs)) look().catch(() => undefined);
       // A clock that was corrected stands still rather than go back.
       latestMs = Math.max(latestMs, Math.floor(seen.databaseMs + (atMs - seen.atMs)));
       return new Date(latestMs).toISOString();

@@ -9,7 +9,7 @@ import { addTo } from '../shared/group.js';
 import { compareInstants, instantOf, msOf } from '../shared/instant.js';
 import { type AddressHistory, addressHistoryOf } from './address-history.js';
 import { type Change, changeJourneys, type NextDue, type Storing } from './change-journeys.js';
-import { addressesOf, nextDueAt } from './document.js';
+import { addressesOf, lostFrom, nextDueAt } from './document.js';
 import { handedOver, notTaken } from './notices.js';
 import { deferred } from './permits.js';
 import { type Outcome, settle } from './settle.js';
@@ -151,10 +151,12 @@ async function dispatchBatch(
   const { taken, failed, waiting, stored } = await takeAll(host, practiceId, claims, circumstances);
   const settler = new Settler(host, practiceId, clock, stored);
   let [sent, notices] = [0, 0];
+  // The store took so long, or this process stood still: others look the attempts up by now, and may make new ones.
+  const isLost = () => compareInstants(clock.now(), lostFrom(circumstances.now)) >= 0;
   const calls = [...taken].flatMap(([patientId, { sends, lookUps, notices: due }]) => [
     ...sends.map(async ({ key, channel, message }) => {
-      sent += 1;
-      const outcome = await sendOnce(named(channels, channel) as Channel, message);
+      const outcome = isLost() ? notBegun : await sendOnce(named(channels, channel) as Channel, message);
+      if (outcome !== notBegun) sent += 1;
       await settler.add(patientId, (document, now) =>
         settle(document, key, message.attemptId, outcome, circumstances, now),
       );
@@ -264,6 +266,9 @@ async function circumstancesOf(
 function named(channels: readonly Channel[], name: string): Channel | undefined {
   return channels.find((channel) => channel.name === name);
 }
+
+/** Surely not sent, and tried again soon. */
+const notBegun: Outcome = { kind: 'rejected', reason: 'temporary' };
 
 async function sendOnce(channel: Channel, message: Send['message']): Promise<Outcome> {
   // An adapter that throws has told nothing: the provider may have the message.

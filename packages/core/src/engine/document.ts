@@ -26,6 +26,11 @@ export function emptyDocument(practiceId: string, patientId: string): JourneyDoc
 
 /** After so long an attempt that left no outcome is taken for lost: its worker is gone. Unit: hours (2 minutes). */
 const lostAfterHours = 2 / 60;
+/** When an attempt that left no outcome is taken for lost; it is begun no more from then on. */
+export function lostFrom(attemptedAt: string): string {
+  return addHours(attemptedAt, lostAfterHours);
+}
+
 /** A lost send is looked up so long after it. Unit: hours (5 minutes). Source: docs/protocols.md. */
 const lookUpAfterHours = 5 / 60;
 
@@ -51,7 +56,7 @@ export function stepDueAt({ state, step, attempts }: StoredStep): string | null 
     case 'capped':
       return state.until;
     case 'claimed':
-      return addHours(state.at, lostAfterHours);
+      return lostFrom(state.at);
     case 'unknown': {
       const lookups = attempts.at(-1)?.lookups ?? 0;
       return lookups >= looksUntilStaff ? null : addHours(state.at, lookUpAfterHours * (1 + lookups));

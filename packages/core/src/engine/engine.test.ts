@@ -11,7 +11,7 @@ import type { JourneyStore } from '../ports/journey-store.js';
 import type { PmsChanges } from '../ports/pms-connector.js';
 import { JourneyError } from '../shared/error.js';
 import { addHours } from '../shared/instant.js';
-import { consent } from '../testing/facts.js';
+import { appointment, consent } from '../testing/facts.js';
 import { fixedClock } from '../testing/fixed-clock.js';
 import { practice } from '../testing/practice.js';
 import { recordedChannel, recordedNotifier } from '../testing/recorded.js';
@@ -334,7 +334,9 @@ describe('a batch that takes longer than its lease', () => {
       answer = resolve;
     });
     const { send } = sms;
+    let isUnderWay = false;
     sms.send = async (message) => {
+      isUnderWay = true;
       await slow;
       return send(message);
     };
@@ -348,7 +350,7 @@ describe('a batch that takes longer than its lease', () => {
         };
       },
     });
-    while (beats.length === 0) await Promise.resolve();
+    while (!isUnderWay) await Promise.resolve();
     clock.advance({ ms: 200_000 });
     if (beating) await beats[0]?.beat();
     clock.advance({ ms: 200_000 });
@@ -451,6 +453,31 @@ describe('a worker that dies between the attempt and its outcome', () => {
     expect(await stateOf()).toBe('unknown');
     await dispatch(`${day0} 17:05`);
     expect([await stateOf(), sms.calls.length]).toEqual(['sent', 1]);
+  });
+});
+
+describe('a worker that stood still between the attempt and its call', () => {
+  it.each([
+    ['begins it no more once others may have looked for it', 2, 0],
+    ['goes on with it before', 1, 1],
+  ])('%s', async (_what, minutes, calls) => {
+    const store = mapStore();
+    const clock = fixedClock(at(`${day0} 17:00`));
+    let stands = true;
+    const apply: JourneyStore['apply'] = async (practiceId, changes) => {
+      const results = await store.apply(practiceId, changes);
+      const isAttempt = changes.some(({ document }) => document.steps.some(({ state }) => state.kind === 'claimed'));
+      if (isAttempt && stands) clock.advance({ minutes });
+      stands &&= !isAttempt;
+      return results;
+    };
+    const { engine, record, sms, stepOf } = host({ store: { ...store, apply }, clock });
+    await record(placed);
+    expect(await engine.dispatchDue()).toMatchObject({ sent: calls });
+    expect(sms.calls).toHaveLength(calls);
+    clock.advance({ minutes: 10 });
+    await engine.dispatchDue();
+    expect([sms.calls.length, (await stepOf())?.state.kind]).toEqual([1, 'sent']);
   });
 });
 
@@ -592,6 +619,20 @@ describe('what comes in', () => {
     expect(before.document.escalations).toHaveLength(1);
   });
 
+  it('under the same id changes nothing either when more is known by then', async () => {
+    const { record, engine, clock } = host();
+    await record(placed);
+    const inbound = { ...wrote, id: 'sms-1', text: 'Thanks!' };
+    await engine.receive('harbor', inbound);
+    const { document } = await engine.journey('harbor', 'made-up-1');
+    clock.advance({ hours: -1 });
+    await record(
+      appointment({ id: 'visit-1', startsAt: at(`${day(5)} 10:00`), work: [{ code: 'D6011', teeth: ['9'] }] }),
+    );
+    await engine.receive('harbor', inbound);
+    expect((await engine.journey('harbor', 'made-up-1')).document.journey.reply).toEqual(document.journey.reply);
+  });
+
   it('as a stop holds for the number at once, for everybody who uses it', async () => {
     const { engine, record, dispatch, sms, portal } = host();
     await record(placed);
@@ -649,6 +690,19 @@ describe('staff', () => {
     await expect(engine.act('harbor', { ...action, action: 'closed' })).rejects.toMatchObject({ code: 'fact/invalid' });
     await engine.act('harbor', { ...action, action: 'closed', outcome: 'called: told by phone' });
     expect(await engine.worklist('harbor')).toEqual([]);
+  });
+
+  it('are taken at their first word when a deed is told again', async () => {
+    const { engine, record, dispatch, clock, store } = host({ channels: [] });
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    const [item] = await engine.worklist('harbor');
+    const deed = { id: 'deed-1', patientId: 'made-up-1', escalationId: item?.escalation.id ?? '', by: 'ana' } as const;
+    await engine.act('harbor', { ...deed, action: 'acknowledged' });
+    clock.advance({ minutes: 10 });
+    await engine.act('harbor', { ...deed, action: 'acknowledged' });
+    const kept = (await store.facts('harbor', 'made-up-1')).filter(({ kind }) => kind === 'escalation-action');
+    expect(kept).toMatchObject([{ at: at(`${day0} 17:00`) }]);
   });
 
   it('can ask why a step is there, and why another is not', async () => {

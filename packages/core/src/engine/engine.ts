@@ -5,8 +5,8 @@
 import type { z } from 'zod';
 import type { Protocol } from '../cadence/protocol.js';
 import { rankWorklist, type WorklistRow } from '../escalation/worklist.js';
-import { EscalationActionFact, type Fact, type ReferenceFact } from '../journey/fact.js';
-import { foldDirectory, groupByPatient } from '../journey/fold-facts.js';
+import { EscalationActionFact, type Fact, type JourneyFact, type ReferenceFact } from '../journey/fact.js';
+import { foldDirectory, groupByPatient, holds } from '../journey/fold-facts.js';
 import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 import type { Content } from '../ports/content.js';
@@ -19,6 +19,7 @@ import { instantOf, msOf } from '../shared/instant.js';
 import { parseOrRefuse } from '../shared/parse.js';
 import { changeJourneys, type Storing } from './change-journeys.js';
 import { type Dispatched, type DispatchOptions, dispatchDue, dispatchNow } from './dispatch.js';
+import type { JourneyDocument } from './document.js';
 import { type Explanation, explainStep, explainWhyNot } from './explain.js';
 import { type PreviewedPatient, previewOf } from './preview.js';
 import { type Inbound, receiveInbound } from './receive.js';
@@ -67,13 +68,28 @@ export function createImplantJourneys(options: EngineOptions) {
   const host = { ...options, batchSize, leaseMs, rulesOf };
 
   async function record(practiceId: string, facts: readonly Fact[]): Promise<void> {
-    const rules = rulesOf(practiceId);
     const { patients, practice } = groupByPatient(facts);
     if (practice.length > 0) await recordDirectory(practiceId, practice);
+    await change(practiceId, patients, (_document, own) => own);
+  }
+
+  /** Events, told here in facts that also say what was known when they came: of a repeat the first telling stays. */
+  async function recordOnce(practiceId: string, facts: readonly JourneyFact[]): Promise<void> {
+    await change(practiceId, groupByPatient(facts).patients, ({ journey }, own) =>
+      own.filter((fact) => !holds(journey, fact)),
+    );
+  }
+
+  async function change(
+    practiceId: string,
+    patients: ReadonlyMap<string, readonly JourneyFact[]>,
+    newsIn: (document: JourneyDocument, facts: readonly JourneyFact[]) => readonly JourneyFact[],
+  ): Promise<void> {
+    const rules = rulesOf(practiceId);
     for (const batch of inBatches([...patients.keys()], batchSize)) {
       await changeJourneys(options, practiceId, batch, (stored) =>
         stored.map(({ patientId, document }) => {
-          const result = update(document, patients.get(patientId) ?? [], rules, clock.now());
+          const result = update(document, newsIn(document, patients.get(patientId) ?? []), rules, clock.now());
           return result.document === document ? null : result;
         }),
       );
@@ -149,7 +165,7 @@ export function createImplantJourneys(options: EngineOptions) {
     nextDueAt: (): Promise<string | null> => store.nextDueAt(),
     /** Takes what comes from patients and providers: replies, answers to checks, delivery reports. */
     receive: async (practiceId: string, inbound: Inbound) =>
-      receiveInbound({ store, rules: rulesOf(practiceId), record, now: clock.now() }, inbound),
+      receiveInbound({ store, rules: rulesOf(practiceId), record: recordOnce, now: clock.now() }, inbound),
     /** Open escalations in the order in which staff should take them, with the reasons. */
     async worklist(practiceId: string): Promise<readonly WorklistRow[]> {
       const rules = rulesOf(practiceId);
@@ -162,9 +178,9 @@ export function createImplantJourneys(options: EngineOptions) {
       );
       return rankWorklist(items, now);
     },
-    /** What a person did about an escalation; closing needs a name and an outcome. */
+    /** What a person did about an escalation; closing needs a name and an outcome. Safe to repeat: the first time counts. */
     act: async (practiceId: string, action: Action) =>
-      record(practiceId, [
+      recordOnce(practiceId, [
         parseOrRefuse(
           EscalationActionFact,
           { kind: 'escalation-action', revision: 1, recordedAt: clock.now(), at: clock.now(), ...action },

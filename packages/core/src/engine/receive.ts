@@ -11,7 +11,6 @@ import {
   ConsentFact,
   ContactPointFact,
   DeliveryFact,
-  type Fact,
   type JourneyFact,
   ReplyFact,
 } from '../journey/fact.js';
@@ -58,7 +57,8 @@ export type Received =
 export interface Receiving {
   readonly store: JourneyStore;
   readonly rules: Rules;
-  readonly record: (practiceId: string, facts: readonly Fact[]) => Promise<void>;
+  /** Safe to repeat. */
+  readonly record: (practiceId: string, facts: readonly JourneyFact[]) => Promise<void>;
   readonly now: string;
 }
 

@@ -30,6 +30,12 @@ describe('news', () => {
     expect(update(start, [], rules, at(`${day0} 16:00`)).document).toBe(start);
   });
 
+  it('are told apart from what is repeated beside them', () => {
+    const graft = row('D7953 #19', day0, { id: 'row-2' });
+    expect(update(start, [placed, graft, graft], rules, now).facts).toEqual([graft]);
+    expect(update(start, [placed], rules, at(`${day(31)} 12:00`)).facts).toEqual([]);
+  });
+
   it('are told with the enrolment they led to, which is drawn once', () => {
     const pilot = { ...rules, practice: practice({ pilot: { share: 1, holdoutShare: 0 } }) };
     const first = update(fresh, [placed], pilot, now);
@@ -116,7 +122,10 @@ describe('delivery reports', () => {
     ['of unknown outcome', { kind: 'unknown', attemptId: 'attempt-1', channel: 'sms', at: sent.at }],
     ['on its way', { kind: 'claimed', attemptId: 'attempt-1', channel: 'sms', at: sent.at }],
   ])('settle a message %s', (_what, state) => {
-    expect(asOf(withState(state, 'unknown'), report('delivered'))).toBe('delivered');
+    const settled = stepIn(
+      update(withState(state, 'unknown'), [report('delivered')], rules, at(`${day0} 17:02`)).document,
+    );
+    expect([settled.state, settled.attempts]).toMatchObject([{ as: 'delivered' }, [{ outcome: 'accepted' }]]);
   });
 
   it('of another channel or step say nothing of this one', () => {

@@ -7,7 +7,7 @@ import type { Escalation } from '../escalation/escalation.js';
 import { escalationIdOf } from '../escalation/escalation-id.js';
 import { openEscalation } from '../escalation/route.js';
 import type { DeliveryFact, JourneyFact } from '../journey/fact.js';
-import { foldFacts } from '../journey/fold-facts.js';
+import { foldFacts, foldNews } from '../journey/fold-facts.js';
 import { live } from '../journey/journey.js';
 import { applyChanges } from '../plan/apply-changes.js';
 import { followChart, sightingsOf } from '../plan/follow-chart.js';
@@ -33,7 +33,8 @@ export interface Updated {
 
 /** @returns The very same document when nothing is new. */
 export function update(document: JourneyDocument, facts: readonly JourneyFact[], rules: Rules, now: string): Updated {
-  let journey = foldFacts(document.journey, facts);
+  const { state: folded, news } = foldNews(document.journey, facts);
+  let journey = folded;
   const enrolment = enrolmentFor(journey, rules, now);
   if (enrolment !== null) journey = foldFacts(journey, [enrolment]);
   const followed = followDeliveries(document.steps, live(journey.delivery), now);
@@ -52,7 +53,7 @@ export function update(document: JourneyDocument, facts: readonly JourneyFact[],
     seen === (document.seen ?? seen);
   return {
     document: isSame ? document : { ...document, journey, steps, escalations, seen },
-    facts: [...facts, ...(enrolment === null ? [] : [enrolment])],
+    facts: [...news, ...(enrolment === null ? [] : [enrolment])],
   };
 }
 
@@ -132,6 +133,10 @@ function followOne(one: StoredStep, deliveries: readonly DeliveryFact[], now: st
   return {
     ...one,
     state: { kind: 'sent', as: told, channel: state.channel, at: state.at },
+    // The report says what the call did not live to say.
+    attempts: one.attempts.map((each) =>
+      each === attempt && each.outcome !== 'accepted' ? { ...each, outcome: 'accepted' } : each,
+    ),
     trail: [...one.trail, { at: now, what: told }],
   };
 }

@@ -41,6 +41,14 @@ const fieldOf = {
  * ```
  */
 export function foldFacts(journey: Journey, facts: readonly JourneyFact[]): Journey {
+  return foldNews(journey, facts).state;
+}
+
+/** The same, with those of the facts that were news when their turn came: what a ledger keeps of a batch with repeats. */
+export function foldNews(
+  journey: Journey,
+  facts: readonly JourneyFact[],
+): { readonly state: Journey; readonly news: readonly JourneyFact[] } {
   for (const fact of facts) {
     if (fact.patientId !== journey.patientId) {
       throw new JourneyError(
@@ -55,9 +63,16 @@ export function foldFacts(journey: Journey, facts: readonly JourneyFact[]): Jour
   return keepGreatest(journey, facts, (fact) => fieldOf[fact.kind]);
 }
 
+/** Whether a journey knows of an event already, whatever was told of it; the states of a delivery are events of their own. */
+export function holds(journey: Journey, fact: JourneyFact): boolean {
+  return (journey[fieldOf[fact.kind]] as readonly JourneyFact[]).some(
+    (one) => one.id === fact.id && (one.kind !== 'delivery' || fact.kind !== 'delivery' || one.state === fact.state),
+  );
+}
+
 /** Folds facts about practitioners and locations, by the same rule. */
 export function foldDirectory(directory: Directory, facts: readonly ReferenceFact[]): Directory {
-  return keepGreatest(directory, facts, (fact) => fact.kind);
+  return keepGreatest(directory, facts, (fact) => fact.kind).state;
 }
 
 /** Parts a batch into the facts of each patient and those of the practice. */
@@ -86,9 +101,9 @@ function keepGreatest<State extends object, F extends Fact>(
   state: State,
   facts: readonly F[],
   fieldFor: (fact: F) => keyof State,
-): State {
+): { readonly state: State; readonly news: readonly F[] } {
   const greatest = new Map<keyof State, Map<string, F>>();
-  let changed = false;
+  const news: F[] = [];
   for (const fact of facts) {
     const field = fieldFor(fact);
     let known = greatest.get(field);
@@ -99,11 +114,11 @@ function keepGreatest<State extends object, F extends Fact>(
     const before = known.get(fact.id);
     if (before !== undefined && compareSnapshots(fact, before) <= 0) continue;
     known.set(fact.id, fact);
-    changed = true;
+    news.push(fact);
   }
-  if (!changed) return state;
+  if (news.length === 0) return { state, news };
   const fields = [...greatest].map(([field, known]) => [field, [...known.values()].sort(byId)]);
-  return { ...state, ...Object.fromEntries(fields) };
+  return { state: { ...state, ...Object.fromEntries(fields) }, news };
 }
 
 /** Total order of the snapshots of one entity: delivery rank, revision, caution, then content and arrival. */
