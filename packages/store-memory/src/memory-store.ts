@@ -1,6 +1,6 @@
 // The reference of the JourneyStore port: journeys in the memory of one process, gone with it. In: changes. Out: journeys,
-// claims, look-ups. Rule owned: documents are kept as JSON text, as a database would, so that nobody shares an object
-// with the store. Nothing here waits: each call is done before another begins.
+// claims, look-ups. Rule owned: documents are kept frozen, so that nobody changes what is stored but by the port. Nothing
+// here waits: each call is done before another begins.
 import {
   type AddressHistory,
   type ApplyResult,
@@ -44,8 +44,8 @@ export function createMemoryStore(options: { readonly clock?: Clock } = {}): Mem
 interface Kept extends DueAtPractice {
   readonly patientId: string;
   readonly revision: number;
-  /** The document as JSON. */
-  readonly text: string;
+  /** Frozen to the bottom. */
+  readonly document: JourneyDocument;
   /** Facts as JSON. */
   readonly ledger: string[];
   /** Live addresses, made comparable. */
@@ -73,7 +73,7 @@ class JourneysInMemory implements MemoryStore {
   async load(practiceId: string, patientIds: readonly string[]): Promise<readonly StoredJourney[]> {
     return patientIds.map((patientId) => {
       const kept = this.find(practiceId, patientId);
-      const document = kept ? (JSON.parse(kept.text) as JourneyDocument) : emptyDocument(practiceId, patientId);
+      const document = kept?.document ?? emptyDocument(practiceId, patientId);
       return { practiceId, patientId, revision: kept?.revision ?? 0, document };
     });
   }
@@ -94,7 +94,7 @@ class JourneysInMemory implements MemoryStore {
       practiceId,
       patientId,
       revision: (before?.revision ?? 0) + 1,
-      text: JSON.stringify(document),
+      document: frozen(document),
       ledger,
       addresses: new Set(addressesOf(document)),
       histories: new Map(addressHistoryOf(document).map((one) => [one.address, one])),
@@ -223,4 +223,12 @@ class JourneysInMemory implements MemoryStore {
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What is frozen is so to the bottom: a document shares nearly all its parts with the one before. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const part of Object.values(value)) frozen(part);
+  return value;
 }

@@ -220,6 +220,14 @@ describe('a line without a step says why', () => {
     expect(why.map(({ reason }) => reason)).toEqual(superseded ? ['superseded'] : []);
   });
 
+  it('for a prompt that did not go out before the next visit took place, though it was due by then', () => {
+    const facts = [placed, row('D6011 #9', day(46))];
+    expect(messagesIn(planned(facts).steps.filter(({ event }) => event.milestone === 'placement'))).not.toContain(
+      'day-45 45',
+    );
+    expect(left(facts)).toContain('day-45 superseded');
+  });
+
   it('once for a repeat that the case overtakes', () => {
     const { steps, notPlanned } = planned([placed, row('D6011 #9', day(100))]);
     expect(messagesIn(steps)).toContain('monthly-check#2 90');

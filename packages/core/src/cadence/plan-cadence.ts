@@ -124,7 +124,9 @@ function obstacleTo(
   if (person !== null) return person;
   if (on < planning.practice.liveFromOn)
     return { reason: 'before-live', words: 'the practice did not send messages yet' };
-  if (next !== null && on >= next) return { reason: 'superseded', words: `the case moved on ${next}` };
+  // Words that nothing is booked, not sent until the next visit took place, are never sent late.
+  const isPast = next !== null && (on >= next || (line.unlessBooked && line.purpose !== 'recall'));
+  if (isPast) return { reason: 'superseded', words: `the case moved on ${next}` };
   return courseObstacle(view, line.purpose, on, event.on) ?? bookingObstacle(planning, view, line, on);
 }
 

@@ -8,13 +8,13 @@ import { escalationIdOf } from '../escalation/escalation-id.js';
 import { openEscalation } from '../escalation/route.js';
 import type { DeliveryFact, JourneyFact } from '../journey/fact.js';
 import { foldFacts, foldNews } from '../journey/fold-facts.js';
-import { live } from '../journey/journey.js';
+import { type Journey, live } from '../journey/journey.js';
 import { applyChanges } from '../plan/apply-changes.js';
 import { followChart, sightingsOf } from '../plan/follow-chart.js';
 import { plan } from '../plan/plan.js';
 import { locationOf } from '../plan/planning.js';
 import { reconcile } from '../plan/reconcile.js';
-import type { StaffStep, StoredStep } from '../plan/step.js';
+import type { DesiredPlan, StaffStep, StoredStep } from '../plan/step.js';
 import type { Practice } from '../practice/practice.js';
 import { addTo } from '../shared/group.js';
 import type { JourneyDocument } from './document.js';
@@ -38,7 +38,7 @@ export function update(document: JourneyDocument, facts: readonly JourneyFact[],
   const enrolment = enrolmentFor(journey, rules, now);
   if (enrolment !== null) journey = foldFacts(journey, [enrolment]);
   const followed = followDeliveries(document.steps, live(journey.delivery), now);
-  const desired = plan(journey, rules.protocol, rules.practice);
+  const desired = planOf(journey, rules);
   const seen = followChart(document.seen ?? sightingsOf(document.steps), desired.events);
   const changes = reconcile(desired, followed, rules.protocol, now, seen);
   const steps = applyChanges(followed, changes, desired.protocol, now);
@@ -55,6 +55,17 @@ export function update(document: JourneyDocument, facts: readonly JourneyFact[],
     document: isSame ? document : { ...document, journey, steps, escalations, seen },
     facts: [...news, ...(enrolment === null ? [] : [enrolment])],
   };
+}
+
+/** Plans by journey: time alone changes none, so a journey that is still in memory is planned once. */
+const plans = new WeakMap<Journey, Rules & { readonly desired: DesiredPlan }>();
+
+function planOf(journey: Journey, { practice, protocol }: Rules): DesiredPlan {
+  const known = plans.get(journey);
+  if (known?.practice === practice && known.protocol === protocol) return known.desired;
+  const desired = plan(journey, protocol, practice);
+  plans.set(journey, { practice, protocol, desired });
+  return desired;
 }
 
 export function escalationOf(

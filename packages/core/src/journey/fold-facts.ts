@@ -112,7 +112,7 @@ function keepGreatest<State extends object, F extends Fact>(
       greatest.set(field, known);
     }
     const before = known.get(fact.id);
-    if (before !== undefined && compareSnapshots(fact, before) <= 0) continue;
+    if (fact === before || (before !== undefined && compareSnapshots(fact, before) <= 0)) continue;
     known.set(fact.id, fact);
     news.push(fact);
   }
