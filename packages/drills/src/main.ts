@@ -2,6 +2,7 @@
 // some, `-- --seed 7` to repeat a run. Prints a line for each drill as it ends. Exits 1 when anything was lost or doubled.
 import { parseArgs } from 'node:util';
 import { type Cost, type Drill, isClean } from './drill.js';
+import { simulation } from './simulation/simulation.js';
 
 const { values } = parseArgs({
   options: {
@@ -13,7 +14,7 @@ const { values } = parseArgs({
 });
 
 /** Everything that is drilled, in this order. */
-const drills: readonly Drill[] = [];
+const drills: readonly Drill[] = [simulation];
 
 const only = values.only?.split(',');
 const seed = Number(values.seed);
