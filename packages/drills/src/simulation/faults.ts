@@ -5,7 +5,7 @@ import type { Chance } from './chance.js';
 /** Each call of a port is of one of these. */
 export type Road = 'store' | 'channel' | 'look-up' | 'notifier' | 'chart' | 'clock';
 
-export type Fault = 'throws-before' | 'throws-after' | 'crash-before' | 'crash-after' | 'stop' | 'suspend';
+type Fault = 'throws-before' | 'throws-after' | 'crash-before' | 'crash-after' | 'stop' | 'suspend';
 
 export interface Fate {
   readonly fault: Fault | null;

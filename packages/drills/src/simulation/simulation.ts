@@ -64,7 +64,9 @@ async function runSeeds(
 function report({ seed, store, broken, tail, isSameTwice }: SeedResult, soFar: readonly SeedResult[]): void {
   if (isSameTwice === false) console.error(`F13 seed ${seed}: a second run went another way.`);
   if (broken.length === 0 || soFar.filter((one) => one.broken.length > 0).length > mostPrinted) return;
-  console.error(`F13 seed ${seed} on ${store}; again: npm run drills -- --only F13 --short --seed ${seed}`);
+  console.error(
+    `F13 seed ${seed} on ${store}; again: npm run drills -- --only F13 --short --seed ${seed}; replay.ts prints all of it`,
+  );
   for (const line of tail) {
     const [ms, ...rest] = line.split(' ');
     console.error(`  ${instantOf(Number(ms))} ${rest.join(' ')}`);
