@@ -69,6 +69,8 @@ export function madeUpPatients(chance: Chance, count: number): readonly MadeUpPa
 export class Stories {
   readonly told: Told[] = [];
   private rows = 0;
+  /** Teeth of the patient in hand without a case. */
+  private spare: string[] = [];
 
   constructor(
     private readonly chance: Chance,
@@ -79,9 +81,12 @@ export class Stories {
   tellOf(patient: MadeUpPatient, cases: number): void {
     const on = addDays(firstOn, this.chance.between(0, 300));
     this.tell(on, '08:00', this.person(patient, 1));
-    const sites = [...teeth];
-    for (let number = 0; number < cases; number += 1) {
-      const tooth = sites.splice(this.chance.between(0, sites.length - 1), 1)[0] as string;
+    // A tooth put right is none of another case: a chart that says so tells of one case what is booked for the other.
+    this.spare = [...teeth];
+    const sites = Array.from({ length: cases }, () =>
+      this.spare.splice(this.chance.between(0, this.spare.length - 1), 1),
+    );
+    for (const [number, [tooth = '']] of sites.entries()) {
       this.tellCase(patient, tooth, addDays(on, number === 0 ? 0 : this.chance.oneOf([0, 0, 3, 7, 40])));
     }
     if (this.chance.happens(0.1)) this.tellHold(patient, addDays(on, this.chance.between(10, 100)));
@@ -170,7 +175,7 @@ export class Stories {
         this.tell(later, at, [told(3, { serviceOn: addDays(on, this.chance.oneOf([-3, -1, 1])) })]);
         break;
       case 2:
-        this.tell(later, at, [told(3, { teeth: [this.chance.oneOf(teeth)] })]);
+        this.tell(later, at, [told(3, { teeth: [this.chance.oneOf(this.spare)] })]);
         break;
       case 3: {
         const again = row(patient, this.newId(code), 1, code, tooth, on);
