@@ -107,7 +107,7 @@ interface PaceOptions {
   readonly isEnough?: () => boolean;
 }
 
-/** One patient in fifty writes of bleeding: an answer at once, and an alert. */
+/** One patient in fifty writes of an emergency: an answer at once, and an alert. */
 const isCrying = (number: number) => number % 50 === 49;
 
 async function cry(stage: Stage, number: number, recorded: Recorded): Promise<void> {
@@ -118,7 +118,7 @@ async function cry(stage: Stage, number: number, recorded: Recorded): Promise<vo
     id: `cry-${number}`,
     channel: 'sms',
     from,
-    text: 'The bleeding will not stop',
+    text: 'I can not breathe',
   } as const;
   const at = stage.clock.now();
   for (;;) {
@@ -178,7 +178,13 @@ export async function bill(
   { tries, now, isOurs, notes = [], more = {} }: BillOptions,
 ): Promise<Cost> {
   const { sent, evidence, ...found } = await check(stage, { acknowledged: recorded.facts, now, isOurs });
-  const counted: Cost = { ...found, notRun: null, tries, notes: [`${sent} messages sent`, ...notes, ...evidence] };
+  const alerts = new Set(stage.provider.notices().map(({ id }) => id)).size;
+  const counted: Cost = {
+    ...found,
+    notRun: null,
+    tries,
+    notes: [`${sent} messages sent${alerts === 0 ? '' : `, ${alerts} notices handed over`}`, ...notes, ...evidence],
+  };
   const sums = Object.entries(more).map(([what, value]) => [
     what,
     typeof value === 'number' ? value + Number(counted[what as keyof Found & keyof Cost]) : value,

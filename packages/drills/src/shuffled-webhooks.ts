@@ -114,7 +114,7 @@ async function eventsOf({ store }: PlayHost, patients: number, seed: number): Pr
 }
 
 const textFor = (does: number) =>
-  does < 0.05 ? 'STOP' : does < 0.1 ? 'The bleeding will not stop' : does < 0.2 ? '2' : 'Thanks!';
+  does < 0.05 ? 'STOP' : does < 0.1 ? 'I can not breathe' : does < 0.2 ? '2' : 'Thanks!';
 
 async function deliver({ journeys }: PlayHost, event: Event): Promise<void> {
   if ('fact' in event) await journeys.record(practiceId, [event.fact]);

@@ -65,7 +65,7 @@ export async function endSharedServer(): Promise<void> {
 const randomKey = () => randomBytes(32).toString('base64');
 const randomKeys = () => ({ keys: { first: randomKey() }, newest: 'first', hashSecret: randomKey() });
 
-async function createStage(options: StageOptions): Promise<Stage> {
+export async function createStage(options: StageOptions): Promise<Stage> {
   const { seed, startsAt, provider: behaviour = {}, prepare = migrated } = options;
   const server = options.server ?? (await sharedServer());
   const folder = mkdtempSync(join(tmpdir(), 'implant-journey-drill-'));
