@@ -6,18 +6,9 @@ import { Queue } from 'bullmq';
 import { Cluster, Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { CarrierEvent } from '../src/index.js';
-import {
-  calledBy,
-  chartOf,
-  holdAfter,
-  holdAnswers,
-  hostOn,
-  patientIds,
-  phoneOf,
-  runningClock,
-  slowDown,
-} from './hosts.js';
-import { createTestRedis, redisPath, type TestRedis } from './redis.js';
+import { calledBy, chartOf, holdAnswers, hostOn, patientIds, phoneOf, runningClock, slowDown } from './hosts.js';
+import { sendsAllOfALostQueue, startEmpty } from './lost-queue.js';
+import { createTestRedis, inRedis, redisPath, type TestRedis, waitingJobs } from './redis.js';
 
 const soon = { timeout: 20_000, interval: 20 };
 
@@ -41,24 +32,6 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await redis.kill();
   });
 
-  async function inRedis<T>(look: (client: Redis) => Promise<T>): Promise<T> {
-    const client = new Redis({ port: redis.port });
-    try {
-      return await look(client);
-    } finally {
-      client.disconnect();
-    }
-  }
-  /** Those whose time has come are among them: a busy machine may take so long to record. */
-  const waitingJobs = () =>
-    inRedis(async (client) => {
-      const [delayed, due] = [
-        await client.zcard('bull:implant-journeys:delayed'),
-        await client.llen('bull:implant-journeys:wait'),
-      ];
-      return delayed + due;
-    });
-
   it('sends what is due through the queue, each message once, from any process', async () => {
     const [clock, store] = [runningClock('2026-01-12T22:59:59Z'), createMemoryStore()];
     const [recorder, first, second] = [host({ clock, store }), host({ clock, store }), host({ clock, store })];
@@ -70,7 +43,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     expect([recorder.carrier.health().state, recorder.sms.calls]).toEqual(['idle', []]);
     expect(first.carrier.health()).toMatchObject({ state: 'working', isHealthy: true, queue: 'reachable' });
     // Each waits for its next step.
-    await expect.poll(waitingJobs, soon).toBe(40);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(40);
   });
 
   it('finds nothing to do where a booking was recorded before the due time', async () => {
@@ -84,7 +57,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
       work: [{ code: 'D6011', teeth: ['19'] }],
     });
     await own.journeys.record('harbor', [...chartOf('1'), ...chartOf('2')]);
-    await expect.poll(waitingJobs, soon).toBe(2);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(2);
     await own.journeys.record('harbor', [booking]);
     own.carrier.start(own.journeys);
     const workedOn = () => own.events.reduce((sum, one) => sum + (one.kind === 'dispatched' ? one.journeys : 0), 0);
@@ -97,7 +70,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     const own = host({ clock });
     own.carrier.start(own.journeys);
     await own.journeys.record('harbor', chartOf('1'));
-    await expect.poll(waitingJobs, soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
     await own.journeys.receive('harbor', {
       kind: 'reply',
       id: 'sms-1',
@@ -109,7 +82,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await expect.poll(() => own.notifier.notices.map(({ tier }) => tier), soon).toEqual(['E']);
     expect(own.sms.sent.map(({ body }) => body)).toEqual(['answer-emergency']);
     expect(own.workedBy()).toEqual(['queue']);
-    await expect.poll(waitingJobs, soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
   });
 
   it('comes again at the due time when it came too early', async () => {
@@ -140,35 +113,21 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
       at: clock.now(),
     });
     // The new due time is kept behind the job in hand.
-    await expect.poll(() => inRedis((client) => client.keys('bull:implant-journeys:dn:*')), soon).toHaveLength(1);
+    await expect
+      .poll(() => inRedis(redis, (client) => client.keys('bull:implant-journeys:dn:*')), soon)
+      .toHaveLength(1);
     expect(working.sms.calls).toHaveLength(1);
     answer();
     await expect.poll(() => working.sms.calls.map(({ body }) => body), soon).toEqual(['day-0', 'answer-emergency']);
     expect(new Set(working.workedBy())).toEqual(new Set(['queue']));
   });
 
-  it.each(['killed and started again empty', 'flushed'])('sends all, none twice, when Redis is %s', async (what) => {
-    const [clock, store] = [runningClock('2026-01-12T22:59:59.5Z'), createMemoryStore()];
-    const options = { clock, store, concurrency: 2, sweepEveryMs: 1_000 };
-    const [first, second] = [host(options), host(options)];
-    const resume = holdAfter(4, first, second);
-    for (const id of patientIds(40)) await first.journeys.record('harbor', chartOf(id));
-    await expect.poll(waitingJobs, soon).toBe(40);
-    for (const { carrier, journeys } of [first, second]) carrier.start(journeys);
-    await expect.poll(() => calledBy(first, second).length, soon).toBe(4);
-    if (what === 'flushed') await inRedis((client) => client.flushall());
-    else {
-      await redis.kill();
-      await redis.start();
-    }
-    resume();
-    await expect.poll(() => calledBy(first, second).length, soon).toBe(40);
-    await expect.poll(() => [...first.workedBy(), ...second.workedBy()], soon).toContain('sweep');
-    await expect.poll(() => [first, second].every(({ carrier }) => carrier.health().isHealthy), soon).toBe(true);
-    // The queue fills again by itself.
-    await expect.poll(waitingJobs, soon).toBeGreaterThan(0);
-    await Promise.all([first, second].map(({ carrier }) => carrier.stop()));
-    expect(calledBy(first, second)).toEqual(patientIds(40).map(phoneOf).sort());
+  it.each([
+    ['killed and started again empty', () => startEmpty(redis)],
+    ['flushed', () => inRedis(redis, (client) => client.flushall())],
+  ])('sends all, none twice, when Redis is %s', async (_what, lose) => {
+    const store = createMemoryStore();
+    await sendsAllOfALostQueue(redis, [store, store], lose);
   });
 
   it('records and sends while Redis is down from the start, says so, and uses it when it comes', async () => {
@@ -186,7 +145,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await redis.start();
     await expect.poll(() => own.carrier.health().isHealthy, soon).toBe(true);
     expect(own.kinds().filter((kind) => kind.startsWith('queue'))).toEqual(['queue-lost', 'queue-back']);
-    await expect.poll(waitingJobs, soon).toBe(40);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(40);
   });
 
   it('carries again after an outage', async () => {
@@ -226,7 +185,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     const [first, second] = [host({ clock, store, concurrency: 2 }), host({ clock, store })];
     slowDown(first, 300);
     for (const id of patientIds(6)) await first.journeys.record('harbor', chartOf(id));
-    await expect.poll(waitingJobs, soon).toBe(6);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(6);
     first.carrier.start(first.journeys);
     await expect.poll(() => first.sms.calls.length, soon).toBeGreaterThan(0);
     const stopped = first.carrier.stop();
@@ -238,7 +197,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     const states = stored.flatMap(({ document }) => document.steps.map(({ state }) => state.kind));
     expect(states.filter((kind) => kind === 'sent')).toHaveLength(done);
     expect(states).not.toContain('claimed');
-    expect(await inRedis((client) => client.llen('bull:implant-journeys:active'))).toBe(0);
+    expect(await inRedis(redis, (client) => client.llen('bull:implant-journeys:active'))).toBe(0);
     second.carrier.start(second.journeys);
     await expect.poll(() => calledBy(first, second), soon).toEqual(patientIds(6).map(phoneOf));
   });
@@ -250,7 +209,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
       { patientId: '2', dueAt: '2026-01-12T22:39:00Z' },
       { patientId: '3', dueAt: null },
     ]);
-    await expect.poll(waitingJobs, soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
     const [waiting] = await jobsIn(redis.port);
     expect(waiting?.data).toEqual({ practiceId: 'harbor', patientId: '2' });
   });
@@ -259,13 +218,13 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     const clock = runningClock('2026-01-12T22:59:59.5Z');
     const own = host({ clock });
     const dumps: string[] = [];
-    const dump = async () => dumps.push(await inRedis(everythingIn));
+    const dump = async () => dumps.push(await inRedis(redis, everythingIn));
     const facts = chartOf('4711').map((fact) =>
       fact.kind === 'patient' ? { ...fact, givenName: 'Marisol', familyName: 'Quintanilla' } : fact,
     );
     slowDown(own, 200);
     await own.journeys.record('harbor', facts);
-    await expect.poll(waitingJobs, soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
     await dump();
     own.carrier.start({
       ...own.journeys,
@@ -280,7 +239,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     own.carrier.onStored('harbor', [{ patientId: '4712', dueAt: clock.now() }]);
     const failure = ({ kind }: CarrierEvent) => kind === 'failed';
     await expect.poll(() => own.events.filter(failure), soon).toMatchObject([{ doing: 'dispatch' }]);
-    await expect.poll(waitingJobs, soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
     await dump();
     const told = dumps.join('\n');
     // The dumps do hold the job; only then do they prove that it holds nothing else.

@@ -8,6 +8,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 
 export const redisPath = (process.env.PATH ?? '')
   .split(delimiter)
@@ -59,6 +60,22 @@ export async function createTestRedis(more: readonly string[] = []): Promise<Tes
     pid: () => running?.pid as number,
   };
 }
+
+export async function inRedis<T>({ port }: TestRedis, look: (client: Redis) => Promise<T>): Promise<T> {
+  const client = new Redis({ port });
+  try {
+    return await look(client);
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** How many journeys the queue holds. Those whose time has come are among them: a busy machine may take so long to record. */
+export const waitingJobs = (redis: TestRedis) =>
+  inRedis(redis, async (client) => {
+    const delayed = await client.zcard('bull:implant-journeys:delayed');
+    return delayed + (await client.llen('bull:implant-journeys:wait'));
+  });
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
