@@ -14,8 +14,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // Laws run thousands of histories; a busy machine may need long for them.
+          // Laws run thousands of histories, and hooks start an embedded Postgres; a busy machine may need long for them.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           include: [
             'packages/*/src/**/*.test.ts',
             'packages/*/test/**/*.test.ts',

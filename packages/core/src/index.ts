@@ -206,6 +206,7 @@ export type { AppointmentId, LocationId, PatientId, PracticeId, PractitionerId, 
 export { instantOf } from './shared/instant.js';
 export { opaque } from './shared/opaque.js';
 export { parseOrRefuse, problemsOf } from './shared/parse.js';
+export { type Pauses, pauseAfter } from './shared/pause.js';
 export { addDays, daysBetween, instantOfWallClock, isDate, isInstant, isZone, wallClockAt } from './shared/time.js';
 export { type OffsetSpan, type WallClock, type ZoneClock, zoneClock } from './shared/zone-clock.js';
 export { simulatedPatientId, simulatedPractice } from './simulate/made-up-patient.js';

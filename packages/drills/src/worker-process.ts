@@ -13,7 +13,6 @@ moveClockAsTold(process.stdin);
 const settings = JSON.parse(process.env.HOST as string) as HostSettings;
 const { name, claimsPath, clock: whose, poolSize } = JSON.parse(process.env.WORKER as string) as WorkerSettings;
 const database = new Pool({ connectionString: settings.databaseUrl, max: poolSize });
-const listener = new Client({ connectionString: settings.databaseUrl });
 
 const clock: Clock =
   whose === 'database'
@@ -28,16 +27,13 @@ const worker = createWorker({
     if (process.env.DRILLS_VERBOSE !== undefined) console.error(new Date().toISOString(), name, event);
   },
   journeys,
-  async listen(wake) {
-    await listener.connect();
-    return listenOn(listener, settings)(wake);
-  },
+  listen: listenOn(() => new Client({ connectionString: settings.databaseUrl, keepAlive: true }), settings),
 });
 
 process.once('SIGTERM', () => {
   void worker
     .stop()
-    .then(() => Promise.all([database.end(), listener.end().catch(() => undefined)]))
+    .then(() => database.end())
     .then(() => process.exit(0));
 });
 worker.start();

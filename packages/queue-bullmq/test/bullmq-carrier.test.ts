@@ -49,7 +49,15 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
       client.disconnect();
     }
   }
-  const delayedJobs = () => inRedis((client) => client.zcard('bull:implant-journeys:delayed'));
+  /** Those whose time has come are among them: a busy machine may take so long to record. */
+  const waitingJobs = () =>
+    inRedis(async (client) => {
+      const [delayed, due] = [
+        await client.zcard('bull:implant-journeys:delayed'),
+        await client.llen('bull:implant-journeys:wait'),
+      ];
+      return delayed + due;
+    });
 
   it('sends what is due through the queue, each message once, from any process', async () => {
     const [clock, store] = [runningClock('2026-01-12T22:59:59Z'), createMemoryStore()];
@@ -62,14 +70,13 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     expect([recorder.carrier.health().state, recorder.sms.calls]).toEqual(['idle', []]);
     expect(first.carrier.health()).toMatchObject({ state: 'working', isHealthy: true, queue: 'reachable' });
     // Each waits for its next step.
-    await expect.poll(delayedJobs, soon).toBe(40);
+    await expect.poll(waitingJobs, soon).toBe(40);
   });
 
   it('finds nothing to do where a booking was recorded before the due time', async () => {
     const clock = runningClock('2026-04-08T15:59:57.5Z');
     // The next due time after the booking is beyond the horizon: the job of the old one stays.
     const own = host({ clock, horizonMs: 3_600_000 });
-    own.carrier.start(own.journeys);
     const booking = appointment({
       patientId: '1',
       recordedAt: clock.now(),
@@ -77,8 +84,9 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
       work: [{ code: 'D6011', teeth: ['19'] }],
     });
     await own.journeys.record('harbor', [...chartOf('1'), ...chartOf('2')]);
-    await expect.poll(delayedJobs, soon).toBe(2);
+    await expect.poll(waitingJobs, soon).toBe(2);
     await own.journeys.record('harbor', [booking]);
+    own.carrier.start(own.journeys);
     const workedOn = () => own.events.reduce((sum, one) => sum + (one.kind === 'dispatched' ? one.journeys : 0), 0);
     await expect.poll(workedOn, soon).toBe(2);
     expect(own.sms.calls.map(({ to, body }) => [to, body])).toEqual([[phoneOf('2'), 'reactivation-1']]);
@@ -89,7 +97,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     const own = host({ clock });
     own.carrier.start(own.journeys);
     await own.journeys.record('harbor', chartOf('1'));
-    await expect.poll(delayedJobs, soon).toBe(1);
+    await expect.poll(waitingJobs, soon).toBe(1);
     await own.journeys.receive('harbor', {
       kind: 'reply',
       id: 'sms-1',
@@ -101,7 +109,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await expect.poll(() => own.notifier.notices.map(({ tier }) => tier), soon).toEqual(['E']);
     expect(own.sms.sent.map(({ body }) => body)).toEqual(['answer-emergency']);
     expect(own.workedBy()).toEqual(['queue']);
-    await expect.poll(delayedJobs, soon).toBe(1);
+    await expect.poll(waitingJobs, soon).toBe(1);
   });
 
   it('comes again at the due time when it came too early', async () => {
@@ -111,7 +119,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await host({ clock, store, horizonMs: -1 }).journeys.record('harbor', chartOf('1'));
     own.carrier.start(own.journeys);
     own.carrier.onStored('harbor', [{ patientId: '1', dueAt: clock.now() }]);
-    await expect.poll(() => own.events, soon).toMatchObject([{ kind: 'dispatched', by: 'queue', sent: 0 }]);
+    await expect.poll(() => own.events[0], soon).toMatchObject({ kind: 'dispatched', by: 'queue', sent: 0 });
     await expect.poll(() => own.sms.calls.map(({ body }) => body), soon).toEqual(['day-0']);
     expect(own.workedBy()).toEqual(['queue']);
   });
@@ -145,7 +153,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     const [first, second] = [host(options), host(options)];
     const resume = holdAfter(4, first, second);
     for (const id of patientIds(40)) await first.journeys.record('harbor', chartOf(id));
-    await expect.poll(delayedJobs, soon).toBe(40);
+    await expect.poll(waitingJobs, soon).toBe(40);
     for (const { carrier, journeys } of [first, second]) carrier.start(journeys);
     await expect.poll(() => calledBy(first, second).length, soon).toBe(4);
     if (what === 'flushed') await inRedis((client) => client.flushall());
@@ -158,7 +166,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await expect.poll(() => [...first.workedBy(), ...second.workedBy()], soon).toContain('sweep');
     await expect.poll(() => [first, second].every(({ carrier }) => carrier.health().isHealthy), soon).toBe(true);
     // The queue fills again by itself.
-    await expect.poll(delayedJobs, soon).toBeGreaterThan(0);
+    await expect.poll(waitingJobs, soon).toBeGreaterThan(0);
     await Promise.all([first, second].map(({ carrier }) => carrier.stop()));
     expect(calledBy(first, second)).toEqual(patientIds(40).map(phoneOf).sort());
   });
@@ -170,14 +178,15 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     own.carrier.start(own.journeys);
     const startedMs = performance.now();
     for (const id of patientIds(40)) await own.journeys.record('harbor', chartOf(id));
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    // One wait for an answer of Redis would take five seconds.
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
     await expect.poll(() => calledBy(own), soon).toEqual(patientIds(40).map(phoneOf).sort());
     expect(new Set(own.workedBy())).toEqual(new Set(['sweep']));
     expect(own.carrier.health()).toMatchObject({ state: 'working', isHealthy: false, queue: 'lost' });
     await redis.start();
     await expect.poll(() => own.carrier.health().isHealthy, soon).toBe(true);
     expect(own.kinds().filter((kind) => kind.startsWith('queue'))).toEqual(['queue-lost', 'queue-back']);
-    await expect.poll(delayedJobs, soon).toBe(40);
+    await expect.poll(waitingJobs, soon).toBe(40);
   });
 
   it('carries again after an outage', async () => {
@@ -208,7 +217,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await expect.poll(() => own.carrier.health().queue, soon).toBe('lost');
     const startedMs = performance.now();
     await own.carrier.stop();
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
     expect(own.carrier.health().state).toBe('stopped');
   });
 
@@ -217,7 +226,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     const [first, second] = [host({ clock, store, concurrency: 2 }), host({ clock, store })];
     slowDown(first, 300);
     for (const id of patientIds(6)) await first.journeys.record('harbor', chartOf(id));
-    await expect.poll(delayedJobs, soon).toBe(6);
+    await expect.poll(waitingJobs, soon).toBe(6);
     first.carrier.start(first.journeys);
     await expect.poll(() => first.sms.calls.length, soon).toBeGreaterThan(0);
     const stopped = first.carrier.stop();
@@ -241,7 +250,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
       { patientId: '2', dueAt: '2026-01-12T22:39:00Z' },
       { patientId: '3', dueAt: null },
     ]);
-    await expect.poll(delayedJobs, soon).toBe(1);
+    await expect.poll(waitingJobs, soon).toBe(1);
     const [waiting] = await jobsIn(redis.port);
     expect(waiting?.data).toEqual({ practiceId: 'harbor', patientId: '2' });
   });
@@ -256,7 +265,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     );
     slowDown(own, 200);
     await own.journeys.record('harbor', facts);
-    await expect.poll(delayedJobs, soon).toBe(1);
+    await expect.poll(waitingJobs, soon).toBe(1);
     await dump();
     own.carrier.start({
       ...own.journeys,
@@ -271,7 +280,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     own.carrier.onStored('harbor', [{ patientId: '4712', dueAt: clock.now() }]);
     const failure = ({ kind }: CarrierEvent) => kind === 'failed';
     await expect.poll(() => own.events.filter(failure), soon).toMatchObject([{ doing: 'dispatch' }]);
-    await expect.poll(delayedJobs, soon).toBe(1);
+    await expect.poll(waitingJobs, soon).toBe(1);
     await dump();
     const told = dumps.join('\n');
     // The dumps do hold the job; only then do they prove that it holds nothing else.

@@ -1,10 +1,11 @@
 // A database of its own on the real server for a file of tests, with the roles of a careful host: who owns the schema, who
 // works for all practices, who may see one. In: the server's address. Out: pools by role. No role but the first is superuser.
 import { randomBytes } from 'node:crypto';
-import { Pool } from 'pg';
+import { Pool, type QueryResult } from 'pg';
 import { afterAll, inject } from 'vitest';
 import { createPostgresStore, migrate, type PostgresStore } from '../src/index.js';
 import { madeUpKeys } from '../test/made-up-keys.js';
+import type { Client, Place } from '../test/place.js';
 
 export interface TestDatabase {
   readonly superuser: Pool;
@@ -49,7 +50,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   afterAll(async () => {
     await Promise.all([superuser, owner, ...pools.values()].map((pool) => pool.end()));
     await admin.query(`drop database ${database} with (force)`);
-    for (const role of [...roles, nameOf('owner')]) await admin.query(`drop role ${role}`);
+    for (const role of [...roles, nameOf('owner')]) await admin.query(`drop role if exists ${role}`);
     await admin.end();
   });
   return { superuser, owner, as, nameOf };
@@ -61,4 +62,32 @@ export async function workerStore(database: TestDatabase, schema: string): Promi
   const worker = await database.as('worker');
   await database.owner.query(`select ${schema}.grant_access($1, 'worker')`, [database.nameOf('worker')]);
   return createPostgresStore({ database: worker, schema, keys: madeUpKeys() });
+}
+
+/** A schema of its own for cases that run on an embedded Postgres too; the roles are those of the database. */
+export function serverPlace({ superuser, owner, as, nameOf }: TestDatabase, schema: string): Place {
+  return {
+    schema,
+    superuser: clientOf(superuser),
+    owner: clientOf(owner),
+    as: async (role) => clientOf(await as(role)),
+    nameOf,
+  };
+}
+
+export function clientOf(pool: Pool): Client {
+  return {
+    query: (text, params) => pool.query(text, params),
+    async run(statements) {
+      const session = await pool.connect();
+      try {
+        // Without parameters the server takes several statements, and answers each.
+        const answer = (await session.query(statements)) as QueryResult | readonly QueryResult[];
+        return (Array.isArray(answer) ? answer.at(-1) : answer)?.rows ?? [];
+      } finally {
+        await session.query('rollback; reset role; reset all');
+        session.release();
+      }
+    },
+  };
 }

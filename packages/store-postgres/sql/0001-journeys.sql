@@ -4,7 +4,8 @@
 
 create table journey (
   practice_id text collate "C" not null,
-  patient_id text collate "C" not null,
+  -- Never empty: under the empty id stands the key of the practice itself.
+  patient_id text collate "C" not null check (patient_id <> ''),
   revision integer not null check (revision > 0),
   -- Sealed; null once the patient was shredded.
   document bytea,
@@ -17,17 +18,23 @@ create table journey (
   waits_for_staff boolean not null,
   lease_id uuid,
   leased_until timestamptz,
-  -- Spreads practices, so that a claim can take from all of them without knowing them.
-  lane smallint generated always as ((hashtextextended(practice_id, 0) & 15)::smallint) stored,
+  -- The practice's place in the round that claims make, in an order nobody chose; no two share one, in practice.
+  place bigint generated always as (hashtextextended(practice_id, 0)) stored,
   primary key (practice_id, patient_id)
 ) with (fillfactor = 90);
 -- A sealed document does not compress: do not try.
 alter table journey alter column document set storage external;
 
 create index journey_due on journey (due_at) where due_at is not null;
-create index journey_due_by_lane on journey (lane, due_at) where due_at is not null;
+create index journey_due_by_place on journey (place, due_at) where due_at is not null;
 create index journey_alert on journey (alert_at) where alert_at is not null;
+create index journey_alert_by_place on journey (place, alert_at) where alert_at is not null;
 create index journey_worklist on journey (practice_id, patient_id) where waits_for_staff;
+
+-- Where the rounds of claims stand: the place that was looked at last. Sequences, because setting one waits for nobody
+-- and leaves no dead row; it does no harm when two claims at once begin at the same place.
+create sequence due_round minvalue -9223372036854775808;
+create sequence alerts_round minvalue -9223372036854775808;
 
 create table data_key (
   practice_id text collate "C" not null,
@@ -97,7 +104,8 @@ create table login (
   practice_id text collate "C" check (duty <> 'practice' or practice_id is not null)
 );
 
--- The practice this statement is about: what was set, unless the login is bound to another. Null sees nothing.
+-- The practice this statement is about: what was set, unless the login is bound to another. Null sees nothing. In a function
+-- that runs as the owner, the login is still told by who connected and by what `set role` made of that.
 create function practice_in_use() returns text
 language plpgsql stable parallel safe set search_path from current
 as $$
@@ -106,7 +114,8 @@ declare
 begin
   if exists (
     select from login
-    where role_name in (current_user, session_user) and practice_id is distinct from named and practice_id is not null
+    where role_name in (current_user, session_user, current_setting('role')::name)
+      and practice_id is distinct from named and practice_id is not null
   ) then
     return null;
   end if;
@@ -122,6 +131,21 @@ as $$
 begin
   return coalesce(current_setting('implant_journey.claiming', true), '') = 'on'
     and current_user = (select pg_get_userbyid(relowner) from pg_class where oid = 'journey'::regclass);
+end
+$$;
+
+-- How every function begins that writes for one practice. Such functions run as the owner, so that a login needs no right
+-- to write to a table: what the function does, and the audit it keeps, is all that can be done. Whoever is bound to another
+-- practice is refused here, and by the policies unless a superuser owns the tables.
+create function write_for(in_practice text) returns void
+language plpgsql set search_path from current
+as $$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform set_config('implant_journey.claiming', 'off', true);
+  if practice_in_use() is distinct from in_practice then
+    raise exception 'this login is bound to another practice' using errcode = 'insufficient_privilege';
+  end if;
 end
 $$;
 
@@ -191,13 +215,13 @@ $$;
 -- table is asked for the patients at hand, whatever the planner believes of the size of a practice.
 create function apply_changes(in_practice text, patients text[], changes json)
 returns table (number integer, revision integer)
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 set enable_seqscan = off set enable_material = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   instant timestamptz := clock_timestamp();
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   perform from journey j
   where j.practice_id = in_practice and j.patient_id = any (patients)
   order by j.patient_id
@@ -285,27 +309,161 @@ begin
 end
 $$;
 
--- Claims what is due, the longest due first: alerts before all else, then from every lane of practices its share, then
--- whatever is longest due. Only ids leave the function. What it sets keeps it on the indexes at any size of the tables.
+-- Claims from the practices whose turn it is, when more is due and free than there is room for; nothing when all fits.
+-- They are the next ones of the round with something due, as many as half of the room, 64 at most; they share that half.
+-- Each step of the walk is one look into the index, at what the next practice has longest due. After 256 steps the
+-- claim makes do with those it found, and the next one goes on from there.
+create function due_in_turn(instant timestamptz, until timestamptz, room integer)
+returns table (practice_id text, patient_id text, lease_id uuid, due double precision)
+language plpgsql set search_path from current
+as $$
+declare
+  half integer := (room + 1) / 2;
+  start bigint;
+  finish bigint;
+  places bigint[];
+begin
+  if not exists (
+    select from journey j
+    where j.due_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.due_at offset room
+  ) then
+    return;
+  end if;
+  select r.last_value into start from due_round r;
+  with recursive walk (place, is_due, looked, found, has_wrapped) as (
+    select start, false, 0, 0, false
+    union all
+    select next.place, next.due_at <= instant, w.looked + 1, w.found + (next.due_at <= instant)::integer,
+      next.has_wrapped
+    from walk w
+    cross join lateral (
+      (
+        select j.place, j.due_at, w.has_wrapped from journey j
+        where j.place > w.place and j.due_at is not null order by j.place, j.due_at limit 1
+      )
+      union all
+      (
+        select j.place, j.due_at, true from journey j
+        where not w.has_wrapped and j.due_at is not null order by j.place, j.due_at limit 1
+      )
+      limit 1
+    ) as next
+    where w.found < least(64, half) and w.looked < 256 and not (next.has_wrapped and next.place > start)
+  )
+  select array_agg(w.place order by w.looked) filter (where w.is_due), (array_agg(w.place order by w.looked desc))[1]
+  into places, finish
+  from walk w;
+  perform setval('due_round', finish);
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id
+    from unnest(places) with ordinality as turn (place, number)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      -- Compared as rows: the only way to this order is the index by place, whatever the planner believes.
+      where (j.place, j.due_at) >= (turn.place, timestamptz '-infinity')
+        and (j.place, j.due_at) <= (turn.place, instant) and j.due_at is not null
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.place, j.due_at
+      -- Equal parts; what is left over goes to the first.
+      limit half / cardinality(places) + (turn.number <= half % cardinality(places))::integer
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+end
+$$;
+
+-- The same for alerts.
+create function alerts_in_turn(instant timestamptz, until timestamptz, room integer)
+returns table (practice_id text, patient_id text, lease_id uuid, due double precision)
+language plpgsql set search_path from current
+as $$
+declare
+  half integer := (room + 1) / 2;
+  start bigint;
+  finish bigint;
+  places bigint[];
+begin
+  if not exists (
+    select from journey j
+    where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.alert_at offset room
+  ) then
+    return;
+  end if;
+  select r.last_value into start from alerts_round r;
+  with recursive walk (place, is_due, looked, found, has_wrapped) as (
+    select start, false, 0, 0, false
+    union all
+    select next.place, next.alert_at <= instant, w.looked + 1, w.found + (next.alert_at <= instant)::integer,
+      next.has_wrapped
+    from walk w
+    cross join lateral (
+      (
+        select j.place, j.alert_at, w.has_wrapped from journey j
+        where j.place > w.place and j.alert_at is not null order by j.place, j.alert_at limit 1
+      )
+      union all
+      (
+        select j.place, j.alert_at, true from journey j
+        where not w.has_wrapped and j.alert_at is not null order by j.place, j.alert_at limit 1
+      )
+      limit 1
+    ) as next
+    where w.found < least(64, half) and w.looked < 256 and not (next.has_wrapped and next.place > start)
+  )
+  select array_agg(w.place order by w.looked) filter (where w.is_due), (array_agg(w.place order by w.looked desc))[1]
+  into places, finish
+  from walk w;
+  perform setval('alerts_round', finish);
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id
+    from unnest(places) with ordinality as turn (place, number)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      where (j.place, j.alert_at) >= (turn.place, timestamptz '-infinity')
+        and (j.place, j.alert_at) <= (turn.place, instant) and j.alert_at is not null
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.place, j.alert_at
+      limit half / cardinality(places) + (turn.number <= half % cardinality(places))::integer
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+end
+$$;
+
+-- Claims what is due, alerts before all else. Where not all of it fits, half goes to practices in turn, the rest to
+-- what is longest due. Only ids leave the function. What it sets keeps it on the indexes at any size of the tables.
 create function claim_due(moment timestamptz, most integer, lease interval)
 returns table (practice_id text, patient_id text, lease_id uuid, due double precision)
 language plpgsql security definer
 set search_path from current
 set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
+set enable_sort = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   instant timestamptz := coalesce(moment, clock_timestamp());
-  until timestamptz := coalesce(moment, clock_timestamp()) + lease;
+  until timestamptz := instant + lease;
   given integer := 0;
   taken integer;
 begin
   perform set_config('implant_journey.claiming', 'on', true);
+  return query select * from alerts_in_turn(instant, until, most);
+  get diagnostics taken = row_count;
+  given := given + taken;
   return query
   with chosen as materialized (
     select j.practice_id, j.patient_id from journey j
     where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
-    order by j.alert_at limit most
+    order by j.alert_at limit most - given
     for update skip locked
   )
   update journey j set lease_id = gen_random_uuid(), leased_until = until
@@ -313,26 +471,9 @@ begin
   returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
   get diagnostics taken = row_count;
   given := given + taken;
-
-  return query
-  with share as materialized (
-    select c.practice_id, c.patient_id from generate_series(0, 15) as lanes (lane)
-    cross join lateral (
-      select j.practice_id, j.patient_id from journey j
-      -- Compared as rows: the only way to this order is the index of the lane, whatever the planner believes.
-      where (j.lane, j.due_at) >= (lanes.lane::smallint, timestamptz '-infinity')
-        and (j.lane, j.due_at) <= (lanes.lane::smallint, instant) and j.due_at is not null
-        and (j.leased_until is null or j.leased_until <= instant)
-      order by j.lane, j.due_at limit (most - given) / 16
-      for update skip locked
-    ) as c
-  )
-  update journey j set lease_id = gen_random_uuid(), leased_until = until
-  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
-  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  return query select * from due_in_turn(instant, until, most - given);
   get diagnostics taken = row_count;
   given := given + taken;
-
   return query
   with chosen as materialized (
     select j.practice_id, j.patient_id from journey j
@@ -470,10 +611,10 @@ end
 $$;
 
 create function save_feed(in_practice text, of_source text, new_cursor text, new_as_of text) returns void
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into feed (practice_id, source, cursor, as_of) values (in_practice, of_source, new_cursor, new_as_of)
   on conflict (practice_id, source) do update set cursor = excluded.cursor, as_of = excluded.as_of;
 end
@@ -494,10 +635,10 @@ end
 $$;
 
 create function save_directory(in_practice text, in_generation integer, sealed bytea) returns void
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into directory (practice_id, generation, directory) values (in_practice, in_generation, sealed)
   on conflict (practice_id) do update set generation = excluded.generation, directory = excluded.directory;
 end
@@ -506,10 +647,10 @@ $$;
 -- Keeps the first key of the practice itself; gives the one that is kept, which may be another worker's.
 create function keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
 returns table (key_id text, wrapped bytea)
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
   values (in_practice, '', 1, new_key_id, new_wrapped) on conflict do nothing;
   return query
@@ -534,12 +675,12 @@ $$;
 
 -- Puts data keys under another key-encryption key, where they still are as they were read; gives how many.
 create function save_rewrapped(in_practice text, rewrapped json) returns integer
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 declare
   changed integer;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   with r as materialized (
     select * from json_to_recordset(rewrapped) as r (
       patient_id text, generation integer, was text, key_id text, wrapped text)
@@ -556,12 +697,12 @@ $$;
 -- Destroys the data keys of a patient with everything that is looked up by; gives the revision that follows. The ledger
 -- stays, and nobody can read it; so do the stops in `outliving`. Null when the revision is not the stored one.
 create function shred_patient(in_practice text, of_patient text, expected integer, outliving json) returns integer
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 declare
   after integer;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   update journey j
   set revision = j.revision + 1, document = null, due_at = null, alert_at = null, waits_for_staff = false
   where j.practice_id = in_practice and j.patient_id = of_patient and j.revision = expected
@@ -580,7 +721,8 @@ begin
 end
 $$;
 
--- Gives every login what its duty needs and nothing else. Runs again after each migration.
+-- Gives every login what its duty needs and nothing else: to read its tables, under the policies, and to call functions.
+-- Runs again after each migration.
 create function renew_grants() returns void
 language plpgsql set search_path from current
 as $$
@@ -589,6 +731,8 @@ declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
 begin
   execute format('revoke all on all functions in schema %s from public', here);
+  -- A role that was dropped has no duty left, nor has another that is given its name.
+  delete from login l where not exists (select from pg_roles r where r.rolname = l.role_name);
   for one in select * from login loop
     execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
     execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
@@ -596,11 +740,8 @@ begin
     execute format('grant select on login to %I', one.role_name);
     execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
     if one.duty in ('worker', 'practice') then
-      execute format('grant select, insert, update on journey, data_key, feed, directory to %I', one.role_name);
-      execute format('grant select, insert on ledger to %I', one.role_name);
-      execute format('grant select, insert, delete on address, address_history to %I', one.role_name);
-      execute format('grant delete on data_key to %I', one.role_name);
-      execute format('grant update on address_history to %I', one.role_name);
+      execute format(
+        'grant select on journey, data_key, ledger, address, address_history, feed, directory to %I', one.role_name);
       execute format(
         'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
         'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
@@ -623,8 +764,45 @@ create function grant_access(to_role name, for_duty text, of_practice text defau
 language plpgsql set search_path from current
 as $$
 begin
+  if for_duty is null or for_duty not in ('worker', 'practice', 'auditor') then
+    raise exception 'there is no duty "%"; there are worker, practice and auditor', for_duty
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if for_duty = 'practice' and of_practice is null then
+    raise exception 'a login of the duty practice is bound to one: name it as the third argument'
+      using errcode = 'invalid_parameter_value';
+  end if;
   insert into login (role_name, duty, practice_id) values (to_role, for_duty, of_practice)
   on conflict (role_name) do update set duty = excluded.duty, practice_id = excluded.practice_id;
   perform renew_grants();
+end
+$$;
+
+-- Takes back what grant_access gave, also from a role that was dropped; open connections are refused from their next
+-- statement on.
+create function revoke_access(from_role name) returns void
+language plpgsql set search_path from current
+as $$
+declare
+  here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
+  still text;
+begin
+  if not exists (select from login where role_name = from_role) then
+    raise exception 'the role "%" was granted no access', from_role using errcode = 'undefined_object';
+  end if;
+  -- Its own row may be all that binds it: without the row it could do what these may.
+  select string_agg(l.role_name, ', ') into still
+  from login l join pg_roles o on o.rolname = l.role_name join pg_roles r on r.rolname = from_role
+  where o.oid <> r.oid and not r.rolsuper and pg_has_role(r.oid, o.oid, 'member');
+  if still is not null then
+    raise exception 'the role "%" is a member of %: revoke that first', from_role, still
+      using errcode = 'dependent_objects_still_exist';
+  end if;
+  delete from login where role_name = from_role;
+  if exists (select from pg_roles where rolname = from_role) then
+    execute format('revoke all on all tables in schema %s from %I', here, from_role);
+    execute format('revoke all on all functions in schema %s from %I', here, from_role);
+    execute format('revoke all on schema %s from %I', here, from_role);
+  end if;
 end
 $$;

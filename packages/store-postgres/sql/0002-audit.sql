@@ -85,13 +85,13 @@ return sha256(
 -- As before, and the audit with it: see 0001.
 create or replace function apply_changes(in_practice text, patients text[], changes json)
 returns table (number integer, revision integer)
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 set enable_seqscan = off set enable_material = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   instant timestamptz := clock_timestamp();
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   perform from journey j
   where j.practice_id = in_practice and j.patient_id = any (patients)
   order by j.patient_id
@@ -195,7 +195,7 @@ drop function shred_patient(text, text, integer, json);
 -- key, told by generation 0. Null when the revision is not the stored one.
 create function shred_patient(in_practice text, of_patient text, expected integer, outliving json, audit_entry text)
 returns integer
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 declare
   instant timestamptz := clock_timestamp();
@@ -203,7 +203,7 @@ declare
   after integer;
   new_head bytea;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   update journey j
   set revision = j.revision + 1, document = null, due_at = null, alert_at = null, waits_for_staff = false,
     audit_head = audit_hash(j.audit_head, in_practice, of_patient, j.revision + 1, instant, sealed)
@@ -226,8 +226,8 @@ end
 $$;
 
 -- Hashes the heads of all chains that changed since the last anchor, together with that anchor. Gives the newest anchor,
--- which is the last one when nothing changed.
-create function anchor_audit(in_practice text, of_kind text)
+-- which is the last one when nothing changed. No login may call it: whoever claims a pruning hides what was removed.
+create function add_anchor(in_practice text, of_kind text)
 returns table (number integer, kind text, made_us text, hash bytea)
 language plpgsql set search_path from current
 as $$
@@ -256,6 +256,16 @@ begin
   end if;
   return query
   select last.number, last.kind, ((extract(epoch from last.made_at) * 1000000)::bigint)::text, last.hash;
+end
+$$;
+
+create function anchor_audit(in_practice text)
+returns table (number integer, kind text, made_us text, hash bytea)
+language plpgsql security definer set search_path from current
+as $$
+begin
+  perform write_for(in_practice);
+  return query select * from add_anchor(in_practice, 'periodic');
 end
 $$;
 
@@ -355,13 +365,13 @@ begin
 
   perform set_config('implant_journey.pruning', 'off', true);
   if from_audit > 0 then
-    perform anchor_audit(in_practice, 'pruned');
+    perform add_anchor(in_practice, 'pruned');
   end if;
   return query select from_ledger, from_audit;
 end
 $$;
 
--- Gives every login what its duty needs and nothing else. Runs again after each migration.
+-- As before, and the audit with it: see 0001.
 create or replace function renew_grants() returns void
 language plpgsql set search_path from current
 as $$
@@ -370,6 +380,7 @@ declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
 begin
   execute format('revoke all on all functions in schema %s from public', here);
+  delete from login l where not exists (select from pg_roles r where r.rolname = l.role_name);
   for one in select * from login loop
     execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
     execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
@@ -377,19 +388,16 @@ begin
     execute format('grant select on login to %I', one.role_name);
     execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
     if one.duty in ('worker', 'practice') then
-      execute format('grant select, insert, update on journey, data_key, feed, directory to %I', one.role_name);
-      execute format('grant select, insert on ledger, audit, audit_anchor to %I', one.role_name);
-      execute format('grant select, insert, delete on address, address_history to %I', one.role_name);
-      execute format('grant delete on data_key to %I', one.role_name);
-      execute format('grant update on address_history to %I', one.role_name);
+      execute format(
+        'grant select on journey, data_key, ledger, address, address_history, feed, directory, audit, audit_anchor '
+        'to %I', one.role_name);
       execute format(
         'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
         'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
         'read_ledger(text, text), read_feed(text, text), save_feed(text, text, text, text), read_directory(text), '
         'save_directory(text, integer, bytea), keep_practice_key(text, text, bytea), '
-        'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json, text), anchor_audit(text, text), '
-        'audit_hash(bytea, text, text, integer, timestamptz, bytea), '
-        'anchor_hash(bytea, text, integer, timestamptz, text) '
+        'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json, text), '
+        'anchor_audit(text) '
         'to %I', one.role_name);
     end if;
     if one.duty = 'auditor' then

@@ -55,10 +55,10 @@ $$;
 -- Whether the caller may read a feed: then nobody else may before `new_until`.
 create function claim_feed(in_practice text, of_source text, moment timestamptz, new_until timestamptz)
 returns table (is_ours boolean)
-language plpgsql set search_path from current
+language plpgsql security definer set search_path from current
 as $$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into feed_turn as t (practice_id, source, until) values (in_practice, of_source, new_until)
   on conflict (practice_id, source) do update set until = excluded.until where t.until <= moment;
   return query select found;
@@ -109,7 +109,7 @@ declare
 begin
   perform renew_grants_of_journeys();
   for one in select * from login where duty in ('worker', 'practice') loop
-    execute format('grant select, insert, update on feed_turn to %I', one.role_name);
+    execute format('grant select on feed_turn to %I', one.role_name);
     execute format(
       'grant execute on function apply_and_wake(text, text[], json, timestamptz), '
       'claim_feed(text, text, timestamptz, timestamptz) to %I', one.role_name);

@@ -5,21 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPostgresStore, type Database, migrate, type PostgresStore } from '../src/index.js';
 import { dueAt, harbor, journeyDue, mesa } from './journeys.js';
 import { madeUpKeys } from './made-up-keys.js';
-
-export interface Client extends Database {
-  /** Runs statements in one session, one after the other; gives the rows of the last. */
-  run(statements: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
-}
-
-export interface Place {
-  readonly schema: string;
-  /** Sees everything, whatever the policies say. */
-  readonly superuser: Client;
-  readonly owner: Client;
-  /** A login of this name; made on first use. */
-  as(role: 'worker' | 'clinic' | 'auditor' | 'stranger'): Promise<Client>;
-  nameOf(role: string): string;
-}
+import type { Client, Place } from './place.js';
 
 const tables = [
   'journey',
@@ -95,6 +81,9 @@ export function hostileCases(open: () => Promise<Place>): void {
       ]);
       expect((await store.facts(mesa, 'ana')).length).toBe(8);
       expect((await store.feed(mesa, 'chart'))?.cursor).toBe('1');
+      await store.apply(mesa, [journeyDue(mesa, 'cy', dueAt)]);
+      expect(await store.shredPatient(mesa, 'cy', { by: 'dr-cole', why: 'asked for it' })).toBe(true);
+      expect(await place.superuser.run(q(`select from $.data_key where patient_id = 'cy'`))).toEqual([]);
       expect((await store.verifyAudit(mesa)).isIntact).toBe(true);
     });
 
@@ -142,33 +131,33 @@ export function hostileCases(open: () => Promise<Place>): void {
       }
     });
 
-    it('inserts, updates and deletes no row of another', async () => {
-      for (const table of readable) {
-        const columns = await place.superuser.run(
-          `select attname from pg_attribute where attrelid = '${place.schema}.${table}'::regclass and attnum > 0
-           and not attisdropped and attgenerated = '' and attname <> 'practice_id'`,
+    it.each(['', harbor, mesa])(
+      'calls no function that writes for another, with the practice set to "%s"',
+      async (practiceId) => {
+        const change = { number: 0, patient_id: 'new', expected: 0, generation: 1, waits: false, audit: 'AA==' };
+        const changes = `'${harbor}', '{new}', '[${JSON.stringify(change)}]'`;
+        const calls = [
+          `anchor_audit('${harbor}')`,
+          `apply_changes(${changes})`,
+          `claim_feed('${harbor}', 'chart', now(), now())`,
+          `keep_practice_key('${harbor}', 'mine', '')`,
+          `save_directory('${harbor}', 1, '')`,
+          `save_feed('${harbor}', 'chart', '0', '0')`,
+          `save_rewrapped('${harbor}', '[]')`,
+          `shred_patient('${harbor}', 'ana', 1, '[]', 'AA==')`,
+        ];
+        for (const call of [...calls, `apply_and_wake(${changes}, null)`])
+          await expect(
+            clinic.run(q(`${setPractice(practiceId)} set implant_journey.claiming = 'on'; select $.${call}`)),
+            call,
+          ).rejects.toThrow('bound to another practice');
+        const all = await place.superuser.run(
+          `select proname as name from pg_proc where pronamespace = '${place.schema}'::regnamespace and prosecdef
+         and 'in_practice' = any (proargnames) order by 1`,
         );
-        const list = columns.map(({ attname }) => attname).join(', ');
-        for (const practiceId of [harbor, mesa]) {
-          await refused(
-            `${setPractice(practiceId)} insert into $.${table} (practice_id, ${list}) select '${harbor}', ${list} from $.${table} union all select '${harbor}', ${list} from (select (t).* from (select null::$.${table} as t) as n) as m`,
-          );
-          const update = clinic.run(
-            q(
-              `${setPractice(practiceId)} update $.${table} set practice_id = practice_id where practice_id = '${harbor}' returning 1`,
-            ),
-          );
-          expect(await update.catch(() => [])).toEqual([]);
-          const remove = clinic.run(
-            q(`${setPractice(practiceId)} delete from $.${table} where practice_id = '${harbor}' returning 1`),
-          );
-          expect(await remove.catch(() => [])).toEqual([]);
-        }
-        if (table !== 'address_history')
-          await refused(`${setPractice(mesa)} update $.${table} set practice_id = '${harbor}'`);
-        await refused(`truncate $.${table}`);
-      }
-    });
+        expect(all.map(({ name }) => name)).toEqual(calls.map((call) => call.split('(')[0]));
+      },
+    );
 
     it('learns nothing from a function of its own that looks at rows before they are filtered', async () => {
       const leak = `create or replace function pg_temp.leak(value bytea) returns boolean language plpgsql cost 0.0000001
@@ -185,11 +174,15 @@ export function hostileCases(open: () => Promise<Place>): void {
       ).toEqual([]);
       for (const call of [
         `claim_due(null, 10, '1 second')`,
+        `due_in_turn(now(), now(), 10)`,
+        `alerts_in_turn(now(), now(), 10)`,
         `extend_claims('[]', null, '1 second')`,
         `release_claims('[]')`,
         `prune('${mesa}', now(), now())`,
         `renew_grants()`,
         `grant_access('${place.nameOf('clinic')}', 'worker')`,
+        `revoke_access('${place.nameOf('clinic')}')`,
+        `add_anchor('${mesa}', 'pruned')`,
       ])
         await refused(`select $.${call}`);
     });
@@ -215,17 +208,46 @@ export function hostileCases(open: () => Promise<Place>): void {
         { role_name: place.nameOf('clinic'), duty: 'practice', practice_id: mesa },
       ]);
     });
+  });
 
-    it('adds to the audit of its own practice only, and changes none', async () => {
+  describe.each(['clinic', 'worker'])('a login that works: %s', (role) => {
+    it('writes to no table, not even to its own rows: functions do', async () => {
+      const client = await place.as(role);
+      for (const table of tables)
+        for (const statement of [
+          `insert into $.${table} (practice_id) values ('${mesa}')`,
+          `update $.${table} set practice_id = practice_id`,
+          `delete from $.${table}`,
+          `truncate $.${table}`,
+        ])
+          await refused(`${setPractice(mesa)} ${statement}`, client);
+    });
+
+    it('destroys and replaces no data key but by shredding and rotation, which say so or keep the key', async () => {
+      const client = await place.as(role);
       for (const statement of [
-        `${setPractice(harbor)} insert into $.audit select '${harbor}', 'x', 1, now(), 1, '', sha256('')`,
-        `${setPractice(mesa)} update $.audit set generation = 7`,
-        `${setPractice(mesa)} delete from $.audit`,
-        `${setPractice(mesa)} delete from $.audit_anchor`,
-        `${setPractice(mesa)} delete from $.ledger`,
-        `${setPractice(mesa)} delete from $.journey`,
+        'delete from $.data_key',
+        `delete from $.data_key where patient_id = 'ana'`,
+        `update $.data_key set wrapped = ''`,
+        `update $.data_key set generation = generation + 1`,
+        `insert into $.data_key values ('${mesa}', 'ana', 9, 'mine', '')`,
+        `select from $.data_key for update`,
       ])
-        await refused(statement);
+        await refused(`${setPractice(mesa)} ${statement}`, client);
+      const told = q(`${setPractice(mesa)} select $.save_rewrapped('${mesa}',
+        '[{"patient_id": "ana", "generation": 1, "was": "AA==", "key_id": "mine", "wrapped": "AA=="}]') as changed`);
+      expect(await client.run(told)).toEqual([{ changed: 0 }]);
+      const [row] = await client.run(
+        q(`${setPractice(mesa)} select $.shred_patient('${mesa}', 'ana', 0, '[]', 'AA==') as revision`),
+      );
+      expect(row).toEqual({ revision: null });
+      // The key of the practice stands under the empty id, which no journey may have.
+      await expect(
+        client.run(
+          q(`select $.apply_changes('${mesa}', '{""}', '[{"number": 0, "patient_id": "", "expected": 0,
+            "generation": 1, "waits": false, "audit": "AA=="}]')`),
+        ),
+      ).rejects.toThrow('journey_patient_id_check');
     });
   });
 
@@ -252,18 +274,19 @@ export function hostileCases(open: () => Promise<Place>): void {
       await worker.run('rollback');
     });
 
-    it('cannot change the audit, remove journeys or old rows', async () => {
+    it('cannot claim but as the claim does, nor turn back the rounds of claims', async () => {
       const worker = await place.as('worker');
-      for (const statement of [
-        `delete from $.audit`,
-        `update $.audit set generation = 1`,
-        `delete from $.journey`,
-        `delete from $.ledger`,
-        `select $.prune('${harbor}', now(), now())`,
-        `truncate $.audit`,
+      for (const call of [
+        `$.due_in_turn(now(), now(), 10)`,
+        `$.alerts_in_turn(now(), now(), 10)`,
+        `setval('$.due_round', 1)`,
+        `nextval('$.alerts_round')`,
       ])
-        await refused(`${setPractice(harbor)} ${statement}`, worker);
+        await refused(`select ${call}`, worker);
     });
+
+    it('cannot remove old rows', async () =>
+      refused(`${setPractice(harbor)} select $.prune('${harbor}', now(), now())`, await place.as('worker')));
   });
 
   describe('an auditor', () => {
@@ -299,10 +322,69 @@ export function hostileCases(open: () => Promise<Place>): void {
     });
   });
 
+  it('nobody but the owner has a right to write to a table', async () => {
+    for (const role of ['clinic', 'worker', 'auditor', 'stranger']) {
+      await place.as(role);
+      const rows = await place.superuser.run(
+        `select relname from pg_class where relnamespace = '${place.schema}'::regnamespace and relkind = 'r' and (
+           has_table_privilege('${place.nameOf(role)}', oid, 'insert, update, delete, truncate, references, trigger')
+           or has_any_column_privilege('${place.nameOf(role)}', oid, 'insert, update, references'))`,
+      );
+      expect([role, rows]).toEqual([role, []]);
+    }
+  });
+
   describe('the owner of the schema', () => {
     it('sees nothing either, while it has named no practice', async () => {
       for (const table of tables)
         expect(await place.owner.run(q(`${setPractice('')} select * from $.${table}`)), table).toEqual([]);
+    });
+  });
+
+  describe('access', () => {
+    const grant = (role: string, duty: string | null, practiceId: string | null = null) =>
+      place.owner.query(q('select $.grant_access($1, $2, $3)'), [place.nameOf(role), duty, practiceId]);
+    const revoke = (role: string) => place.owner.query(q('select $.revoke_access($1)'), [place.nameOf(role)]);
+    const loginsOf = (role: string) =>
+      place.superuser.run(q(`select duty from $.login where role_name = '${place.nameOf(role)}'`));
+
+    it('is for a duty there is, and for a practice that is named', async () => {
+      await place.as('leaver');
+      for (const duty of ['boss', '', null])
+        await expect(grant('leaver', duty)).rejects.toThrow(/there are worker, practice and auditor/);
+      await expect(grant('leaver', 'practice')).rejects.toThrow(/name it as the third argument/);
+      expect(await loginsOf('leaver')).toEqual([]);
+    });
+
+    it('is taken back whole: no right is left, and no duty', async () => {
+      const leaver = await place.as('leaver');
+      const look = q(`${setPractice(mesa)} select patient_id from $.journey where patient_id = 'ana'`);
+      await grant('leaver', 'practice', mesa);
+      expect((await leaver.run(look)).length).toBe(1);
+      await revoke('leaver');
+      await refused(look, leaver);
+      await refused(`select $.practice_in_use()`, leaver);
+      expect(await loginsOf('leaver')).toEqual([]);
+      // Nothing of it is in the way of dropping the role; nor does a later grant bring it back.
+      await grant('worker', 'worker');
+      await place.superuser.run(`drop role ${place.nameOf('leaver')}; create role ${place.nameOf('leaver')} login`);
+      await expect(revoke('leaver')).rejects.toThrow(/was granted no access/);
+    });
+
+    it('is not taken back from a member of another login, which only its own duty binds', async () => {
+      await place.superuser.run(`grant ${place.nameOf('worker')} to ${place.nameOf('clinic')}`);
+      await expect(revoke('clinic')).rejects.toThrow(`is a member of ${place.nameOf('worker')}`);
+      await place.superuser.run(`revoke ${place.nameOf('worker')} from ${place.nameOf('clinic')}`);
+      expect(await loginsOf('clinic')).toEqual([{ duty: 'practice' }]);
+    });
+
+    it('ends with the role: another of that name has none', async () => {
+      await place.as('gone');
+      await grant('gone', 'practice', mesa);
+      await place.superuser.run(`drop owned by ${place.nameOf('gone')}; drop role ${place.nameOf('gone')}`);
+      expect((await loginsOf('gone')).length).toBe(1);
+      await grant('worker', 'worker');
+      expect(await loginsOf('gone')).toEqual([]);
     });
   });
 }

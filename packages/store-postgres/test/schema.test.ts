@@ -1,24 +1,17 @@
-// The schema as it is, and every way to it. sql/schema.sql is what the migrations give; upgrade/ holds what the schema looked
-// like after each migration, with rows in it, frozen when that was the newest. After a new migration:
-// `UPDATE_SCHEMA=1 npm test -- store-postgres/test/schema`, which writes sql/schema.sql and the new state. Older states stay.
+// The schema as it is, and every way to it. sql/schema.sql is what the migrations give. After a new migration:
+// `UPDATE_SCHEMA=1 npm test -- store-postgres/test/schema`, which writes sql/schema.sql and the new state of upgrade/. Older
+// states stay.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { createLocalKeys, createPostgresStore, migrate } from '../src/index.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createPostgresStore, migrate } from '../src/index.js';
 import { migrations } from '../src/migrate.js';
 import { describeSchema } from './describe-schema.js';
-import { freshSchema, pglite } from './embedded.js';
-import { dueAt, factsAbout, harbor, journeyDue, mesa, secrets } from './journeys.js';
+import { embeddedPlace, freshSchema, pglite } from './embedded.js';
+import { dueAt, harbor, journeyDue, mesa } from './journeys.js';
+import { frozen, frozenKeys, upgradeCases } from './upgrades.js';
 
 const file = (path: string) => new URL(`../${path}`, import.meta.url);
-const frozen = (name: string) => file(`test/upgrade/${name}.sql`);
 const updates = process.env.UPDATE_SCHEMA === '1';
-/** The keys of the frozen rows: made up, and no secret. */
-const keys = createLocalKeys({
-  keys: { frozen: Buffer.alloc(32, 1).toString('base64') },
-  newest: 'frozen',
-  hashSecret: Buffer.alloc(32, 2).toString('base64'),
-});
-
 const head = '-- What the migrations give, written by test/schema.test.ts; see there. Nothing runs this file.\n\n';
 
 async function migrated(to?: string): Promise<string> {
@@ -51,12 +44,13 @@ describe('the schema', () => {
     expect(await describeSchema(database, again, true)).toBe(before);
   });
 
-  it('lets nobody call a function or see a table who was not granted it', async () => {
+  it('lets nobody call a function or see a table or sequence who was not granted it', async () => {
     const { rows } = await (await pglite()).query(
       `select p.proname as name from pg_proc p where p.pronamespace = $1::regnamespace and has_function_privilege('pg_monitor', p.oid, 'execute')
        union all
-       select c.relname from pg_class c where c.relnamespace = $1::regnamespace and c.relkind = 'r'
-         and has_table_privilege('pg_monitor', c.oid, 'select, insert, update, delete, truncate, references, trigger')`,
+       select c.relname from pg_class c where c.relnamespace = $1::regnamespace and case c.relkind
+         when 'r' then has_table_privilege('pg_monitor', c.oid, 'select, insert, update, delete, truncate, references, trigger')
+         when 'S' then has_sequence_privilege('pg_monitor', c.oid, 'usage, select, update') end`,
       [await migrated()],
     );
     expect(rows).toEqual([]);
@@ -85,42 +79,19 @@ describe('the schema', () => {
   });
 });
 
-describe('an upgrade', () => {
-  it.each(migrations())(
-    'from the state after $name keeps what is stored and ends in the same schema',
-    async ({ name }) => {
-      const database = await pglite();
+describe('on an embedded Postgres', () => {
+  beforeAll(async () => {
+    for (const { name } of migrations())
       if (updates && !existsSync(frozen(name))) writeFileSync(frozen(name), await stateWithRows(name));
-      const schema = freshSchema();
-      const dump = readFileSync(frozen(name), 'utf8').replaceAll(`'implant_journey'`, `'${schema}'`);
-      await database.exec(`create schema ${schema}; set search_path = ${schema}, pg_temp; ${dump}; reset search_path`);
-      const ran = await migrate({ database, schema });
-      expect(ran).toEqual(
-        migrations()
-          .map((one) => one.name)
-          .filter((other) => other > name),
-      );
-      expect(head + (await describeSchema(database, schema))).toBe(readFileSync(file('sql/schema.sql'), 'utf8'));
-      const store = createPostgresStore({ database, schema, keys });
-      const [ana] = await store.load(harbor, ['ana']);
-      expect(ana?.revision).toBe(2);
-      expect(ana?.document.journey.patient[0]).toMatchObject({ familyName: secrets.familyName });
-      expect(await store.facts(harbor, 'ana')).toEqual([...factsAbout('ana'), ...factsAbout('ana')]);
-      expect(await store.findByAddress(harbor, secrets.phone)).toEqual(['ana', 'ben']);
-      expect(await store.feed(mesa, 'chart')).toEqual({ cursor: '7', asOf: dueAt });
-      expect((await store.claimDue({ now: '2026-03-02T15:00:00Z', limit: 9, leaseMs: 1000 })).length).toBe(2);
-      expect((await store.verifyAudit(harbor)).findings).toEqual([]);
-      await store.apply(harbor, [{ ...journeyDue(harbor, 'ana', dueAt), expectedRevision: 2 }]);
-      expect((await store.verifyAudit(harbor)).findings).toEqual([]);
-    },
-  );
+  });
+  upgradeCases(embeddedPlace);
 });
 
 /** A state with rows as a store of that time would have written them. */
 async function stateWithRows(name: string): Promise<string> {
   const database = await pglite();
   const schema = await migrated(name);
-  const store = createPostgresStore({ database, schema, keys });
+  const store = createPostgresStore({ database, schema, keys: frozenKeys });
   await store.apply(harbor, [journeyDue(harbor, 'ana', dueAt), journeyDue(harbor, 'ben', dueAt)]);
   await store.apply(harbor, [{ ...journeyDue(harbor, 'ana', dueAt), expectedRevision: 1 }]);
   await store.saveFeed(mesa, 'chart', { cursor: '7', asOf: dueAt });

@@ -39,6 +39,9 @@ export function auditOf(
     ...after.notified
       .filter((id) => !before.notified.includes(id))
       .map((id) => entry('notice', id, { what: 'handed to the notifier' })),
+    ...(after.unheard ?? [])
+      .filter(({ id, tries }) => !before.unheard?.some((one) => one.id === id && one.tries === tries))
+      .map(({ id }) => entry('notice', id, { what: 'not taken by the notifier; tried again' })),
   ];
 }
 

@@ -36,7 +36,7 @@ interface AnchorRow {
 }
 
 export async function makeAnchor(call: Call, practiceId: string): Promise<AuditAnchor> {
-  const [row] = await call<AnchorRow>('anchor_audit', practiceId, 'periodic');
+  const [row] = await call<AnchorRow>('anchor_audit', practiceId);
   return anchorOf(practiceId, row as AnchorRow);
 }
 

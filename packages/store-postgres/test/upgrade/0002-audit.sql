@@ -65,7 +65,7 @@ create table journey (
   waits_for_staff boolean not null,
   lease_id uuid,
   leased_until timestamp with time zone,
-  lane smallint generated always as (((hashtextextended(practice_id, (0)::bigint) & (15)::bigint))::smallint) stored,
+  place bigint generated always as (hashtextextended(practice_id, (0)::bigint)) stored,
   audit_head bytea,
   audited_from integer default 1 not null,
   audit_base bytea,
@@ -91,6 +91,10 @@ create table migration (
   name text not null,
   ran_at timestamp with time zone default now() not null
 );
+
+create sequence alerts_round minvalue -9223372036854775808;
+
+create sequence due_round minvalue -9223372036854775808;
 
 alter table audit alter column entries set storage external;
 
@@ -130,6 +134,8 @@ alter table journey add constraint journey_pkey PRIMARY KEY (practice_id, patien
 
 alter table journey add constraint journey_generation_check CHECK ((generation > 0));
 
+alter table journey add constraint journey_patient_id_check CHECK ((patient_id <> ''::text));
+
 alter table journey add constraint journey_revision_check CHECK ((revision > 0));
 
 alter table ledger add constraint ledger_pkey PRIMARY KEY (practice_id, patient_id, revision);
@@ -148,9 +154,11 @@ CREATE INDEX address_of_patient ON address USING btree (practice_id, patient_id)
 
 CREATE INDEX journey_alert ON journey USING btree (alert_at) WHERE (alert_at IS NOT NULL);
 
+CREATE INDEX journey_alert_by_place ON journey USING btree (place, alert_at) WHERE (alert_at IS NOT NULL);
+
 CREATE INDEX journey_due ON journey USING btree (due_at) WHERE (due_at IS NOT NULL);
 
-CREATE INDEX journey_due_by_lane ON journey USING btree (lane, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX journey_due_by_place ON journey USING btree (place, due_at) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX journey_worklist ON journey USING btree (practice_id, patient_id) WHERE waits_for_staff;
 
@@ -166,7 +174,7 @@ CREATE OR REPLACE FUNCTION audit_hash(previous bytea, in_practice text, of_patie
  IMMUTABLE PARALLEL SAFE
 RETURN sha256((((((((COALESCE(previous, '\x'::bytea) || int4send(octet_length(in_practice))) || convert_to(in_practice, 'UTF8'::name)) || int4send(octet_length(of_patient))) || convert_to(of_patient, 'UTF8'::name)) || int4send(at_revision)) || int8send(((EXTRACT(epoch FROM recorded_at) * (1000000)::numeric))::bigint)) || entries));
 
-CREATE OR REPLACE FUNCTION anchor_audit(in_practice text, of_kind text)
+CREATE OR REPLACE FUNCTION add_anchor(in_practice text, of_kind text)
  RETURNS TABLE(number integer, kind text, made_us text, hash bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
@@ -199,9 +207,85 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION alerts_in_turn(instant timestamp with time zone, until timestamp with time zone, room integer)
+ RETURNS TABLE(practice_id text, patient_id text, lease_id uuid, due double precision)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  half integer := (room + 1) / 2;
+  start bigint;
+  finish bigint;
+  places bigint[];
+begin
+  if not exists (
+    select from journey j
+    where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.alert_at offset room
+  ) then
+    return;
+  end if;
+  select r.last_value into start from alerts_round r;
+  with recursive walk (place, is_due, looked, found, has_wrapped) as (
+    select start, false, 0, 0, false
+    union all
+    select next.place, next.alert_at <= instant, w.looked + 1, w.found + (next.alert_at <= instant)::integer,
+      next.has_wrapped
+    from walk w
+    cross join lateral (
+      (
+        select j.place, j.alert_at, w.has_wrapped from journey j
+        where j.place > w.place and j.alert_at is not null order by j.place, j.alert_at limit 1
+      )
+      union all
+      (
+        select j.place, j.alert_at, true from journey j
+        where not w.has_wrapped and j.alert_at is not null order by j.place, j.alert_at limit 1
+      )
+      limit 1
+    ) as next
+    where w.found < least(64, half) and w.looked < 256 and not (next.has_wrapped and next.place > start)
+  )
+  select array_agg(w.place order by w.looked) filter (where w.is_due), (array_agg(w.place order by w.looked desc))[1]
+  into places, finish
+  from walk w;
+  perform setval('alerts_round', finish);
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id
+    from unnest(places) with ordinality as turn (place, number)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      where (j.place, j.alert_at) >= (turn.place, timestamptz '-infinity')
+        and (j.place, j.alert_at) <= (turn.place, instant) and j.alert_at is not null
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.place, j.alert_at
+      limit half / cardinality(places) + (turn.number <= half % cardinality(places))::integer
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION anchor_audit(in_practice text)
+ RETURNS TABLE(number integer, kind text, made_us text, hash bytea)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform write_for(in_practice);
+  return query select * from add_anchor(in_practice, 'periodic');
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION apply_changes(in_practice text, patients text[], changes json)
  RETURNS TABLE(number integer, revision integer)
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
  SET enable_seqscan TO 'off'
  SET enable_material TO 'off'
@@ -210,7 +294,7 @@ AS $function$
 declare
   instant timestamptz := clock_timestamp();
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   perform from journey j
   where j.practice_id = in_practice and j.patient_id = any (patients)
   order by j.patient_id
@@ -317,20 +401,24 @@ CREATE OR REPLACE FUNCTION claim_due(moment timestamp with time zone, most integ
  SET enable_bitmapscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET enable_sort TO 'off'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   instant timestamptz := coalesce(moment, clock_timestamp());
-  until timestamptz := coalesce(moment, clock_timestamp()) + lease;
+  until timestamptz := instant + lease;
   given integer := 0;
   taken integer;
 begin
   perform set_config('implant_journey.claiming', 'on', true);
+  return query select * from alerts_in_turn(instant, until, most);
+  get diagnostics taken = row_count;
+  given := given + taken;
   return query
   with chosen as materialized (
     select j.practice_id, j.patient_id from journey j
     where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
-    order by j.alert_at limit most
+    order by j.alert_at limit most - given
     for update skip locked
   )
   update journey j set lease_id = gen_random_uuid(), leased_until = until
@@ -338,26 +426,9 @@ begin
   returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
   get diagnostics taken = row_count;
   given := given + taken;
-
-  return query
-  with share as materialized (
-    select c.practice_id, c.patient_id from generate_series(0, 15) as lanes (lane)
-    cross join lateral (
-      select j.practice_id, j.patient_id from journey j
-      -- Compared as rows: the only way to this order is the index of the lane, whatever the planner believes.
-      where (j.lane, j.due_at) >= (lanes.lane::smallint, timestamptz '-infinity')
-        and (j.lane, j.due_at) <= (lanes.lane::smallint, instant) and j.due_at is not null
-        and (j.leased_until is null or j.leased_until <= instant)
-      order by j.lane, j.due_at limit (most - given) / 16
-      for update skip locked
-    ) as c
-  )
-  update journey j set lease_id = gen_random_uuid(), leased_until = until
-  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
-  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  return query select * from due_in_turn(instant, until, most - given);
   get diagnostics taken = row_count;
   given := given + taken;
-
   return query
   with chosen as materialized (
     select j.practice_id, j.patient_id from journey j
@@ -369,6 +440,71 @@ begin
   from chosen c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
   returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
   perform set_config('implant_journey.claiming', 'off', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION due_in_turn(instant timestamp with time zone, until timestamp with time zone, room integer)
+ RETURNS TABLE(practice_id text, patient_id text, lease_id uuid, due double precision)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  half integer := (room + 1) / 2;
+  start bigint;
+  finish bigint;
+  places bigint[];
+begin
+  if not exists (
+    select from journey j
+    where j.due_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.due_at offset room
+  ) then
+    return;
+  end if;
+  select r.last_value into start from due_round r;
+  with recursive walk (place, is_due, looked, found, has_wrapped) as (
+    select start, false, 0, 0, false
+    union all
+    select next.place, next.due_at <= instant, w.looked + 1, w.found + (next.due_at <= instant)::integer,
+      next.has_wrapped
+    from walk w
+    cross join lateral (
+      (
+        select j.place, j.due_at, w.has_wrapped from journey j
+        where j.place > w.place and j.due_at is not null order by j.place, j.due_at limit 1
+      )
+      union all
+      (
+        select j.place, j.due_at, true from journey j
+        where not w.has_wrapped and j.due_at is not null order by j.place, j.due_at limit 1
+      )
+      limit 1
+    ) as next
+    where w.found < least(64, half) and w.looked < 256 and not (next.has_wrapped and next.place > start)
+  )
+  select array_agg(w.place order by w.looked) filter (where w.is_due), (array_agg(w.place order by w.looked desc))[1]
+  into places, finish
+  from walk w;
+  perform setval('due_round', finish);
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id
+    from unnest(places) with ordinality as turn (place, number)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      -- Compared as rows: the only way to this order is the index by place, whatever the planner believes.
+      where (j.place, j.due_at) >= (turn.place, timestamptz '-infinity')
+        and (j.place, j.due_at) <= (turn.place, instant) and j.due_at is not null
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.place, j.due_at
+      -- Equal parts; what is left over goes to the first.
+      limit half / cardinality(places) + (turn.number <= half % cardinality(places))::integer
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
 end
 $function$;
 
@@ -404,6 +540,14 @@ CREATE OR REPLACE FUNCTION grant_access(to_role name, for_duty text, of_practice
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 begin
+  if for_duty is null or for_duty not in ('worker', 'practice', 'auditor') then
+    raise exception 'there is no duty "%"; there are worker, practice and auditor', for_duty
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if for_duty = 'practice' and of_practice is null then
+    raise exception 'a login of the duty practice is bound to one: name it as the third argument'
+      using errcode = 'invalid_parameter_value';
+  end if;
   insert into login (role_name, duty, practice_id) values (to_role, for_duty, of_practice)
   on conflict (role_name) do update set duty = excluded.duty, practice_id = excluded.practice_id;
   perform renew_grants();
@@ -425,10 +569,11 @@ $function$;
 CREATE OR REPLACE FUNCTION keep_practice_key(in_practice text, new_key_id text, new_wrapped bytea)
  RETURNS TABLE(key_id text, wrapped bytea)
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into data_key (practice_id, patient_id, generation, key_id, wrapped)
   values (in_practice, '', 1, new_key_id, new_wrapped) on conflict do nothing;
   return query
@@ -549,7 +694,8 @@ declare
 begin
   if exists (
     select from login
-    where role_name in (current_user, session_user) and practice_id is distinct from named and practice_id is not null
+    where role_name in (current_user, session_user, current_setting('role')::name)
+      and practice_id is distinct from named and practice_id is not null
   ) then
     return null;
   end if;
@@ -598,7 +744,7 @@ begin
 
   perform set_config('implant_journey.pruning', 'off', true);
   if from_audit > 0 then
-    perform anchor_audit(in_practice, 'pruned');
+    perform add_anchor(in_practice, 'pruned');
   end if;
   return query select from_ledger, from_audit;
 end
@@ -770,6 +916,7 @@ declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
 begin
   execute format('revoke all on all functions in schema %s from public', here);
+  delete from login l where not exists (select from pg_roles r where r.rolname = l.role_name);
   for one in select * from login loop
     execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
     execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
@@ -777,19 +924,16 @@ begin
     execute format('grant select on login to %I', one.role_name);
     execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
     if one.duty in ('worker', 'practice') then
-      execute format('grant select, insert, update on journey, data_key, feed, directory to %I', one.role_name);
-      execute format('grant select, insert on ledger, audit, audit_anchor to %I', one.role_name);
-      execute format('grant select, insert, delete on address, address_history to %I', one.role_name);
-      execute format('grant delete on data_key to %I', one.role_name);
-      execute format('grant update on address_history to %I', one.role_name);
+      execute format(
+        'grant select on journey, data_key, ledger, address, address_history, feed, directory, audit, audit_anchor '
+        'to %I', one.role_name);
       execute format(
         'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
         'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
         'read_ledger(text, text), read_feed(text, text), save_feed(text, text, text, text), read_directory(text), '
         'save_directory(text, integer, bytea), keep_practice_key(text, text, bytea), '
-        'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json, text), anchor_audit(text, text), '
-        'audit_hash(bytea, text, text, integer, timestamptz, bytea), '
-        'anchor_hash(bytea, text, integer, timestamptz, text) '
+        'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json, text), '
+        'anchor_audit(text) '
         'to %I', one.role_name);
     end if;
     if one.duty = 'auditor' then
@@ -810,13 +954,43 @@ begin
 end
 $function$;
 
-CREATE OR REPLACE FUNCTION save_directory(in_practice text, in_generation integer, sealed bytea)
+CREATE OR REPLACE FUNCTION revoke_access(from_role name)
  RETURNS void
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
+declare
+  here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
+  still text;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  if not exists (select from login where role_name = from_role) then
+    raise exception 'the role "%" was granted no access', from_role using errcode = 'undefined_object';
+  end if;
+  -- Its own row may be all that binds it: without the row it could do what these may.
+  select string_agg(l.role_name, ', ') into still
+  from login l join pg_roles o on o.rolname = l.role_name join pg_roles r on r.rolname = from_role
+  where o.oid <> r.oid and not r.rolsuper and pg_has_role(r.oid, o.oid, 'member');
+  if still is not null then
+    raise exception 'the role "%" is a member of %: revoke that first', from_role, still
+      using errcode = 'dependent_objects_still_exist';
+  end if;
+  delete from login where role_name = from_role;
+  if exists (select from pg_roles where rolname = from_role) then
+    execute format('revoke all on all tables in schema %s from %I', here, from_role);
+    execute format('revoke all on all functions in schema %s from %I', here, from_role);
+    execute format('revoke all on schema %s from %I', here, from_role);
+  end if;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION save_directory(in_practice text, in_generation integer, sealed bytea)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform write_for(in_practice);
   insert into directory (practice_id, generation, directory) values (in_practice, in_generation, sealed)
   on conflict (practice_id) do update set generation = excluded.generation, directory = excluded.directory;
 end
@@ -825,10 +999,11 @@ $function$;
 CREATE OR REPLACE FUNCTION save_feed(in_practice text, of_source text, new_cursor text, new_as_of text)
  RETURNS void
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   insert into feed (practice_id, source, cursor, as_of) values (in_practice, of_source, new_cursor, new_as_of)
   on conflict (practice_id, source) do update set cursor = excluded.cursor, as_of = excluded.as_of;
 end
@@ -837,12 +1012,13 @@ $function$;
 CREATE OR REPLACE FUNCTION save_rewrapped(in_practice text, rewrapped json)
  RETURNS integer
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 declare
   changed integer;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   with r as materialized (
     select * from json_to_recordset(rewrapped) as r (
       patient_id text, generation integer, was text, key_id text, wrapped text)
@@ -859,6 +1035,7 @@ $function$;
 CREATE OR REPLACE FUNCTION shred_patient(in_practice text, of_patient text, expected integer, outliving json, audit_entry text)
  RETURNS integer
  LANGUAGE plpgsql
+ SECURITY DEFINER
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 declare
@@ -867,7 +1044,7 @@ declare
   after integer;
   new_head bytea;
 begin
-  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform write_for(in_practice);
   update journey j
   set revision = j.revision + 1, document = null, due_at = null, alert_at = null, waits_for_staff = false,
     audit_head = audit_hash(j.audit_head, in_practice, of_patient, j.revision + 1, instant, sealed)
@@ -886,6 +1063,20 @@ begin
   do update set digest = excluded.digest, history = excluded.history;
   delete from data_key k where k.practice_id = in_practice and k.patient_id = of_patient;
   return after;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION write_for(in_practice text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  perform set_config('implant_journey.practice_id', in_practice, true);
+  perform set_config('implant_journey.claiming', 'off', true);
+  if practice_in_use() is distinct from in_practice then
+    raise exception 'this login is bound to another practice' using errcode = 'insufficient_privilege';
+  end if;
 end
 $function$;
 
