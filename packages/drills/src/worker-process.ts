@@ -27,7 +27,7 @@ const worker = createWorker({
     if (process.env.DRILLS_VERBOSE !== undefined) console.error(new Date().toISOString(), name, event);
   },
   journeys,
-  listen: listenOn(() => new Client({ connectionString: settings.databaseUrl }), settings),
+  listen: listenOn(() => new Client({ connectionString: settings.databaseUrl, keepAlive: true }), settings),
 });
 
 process.once('SIGTERM', () => {

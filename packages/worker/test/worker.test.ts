@@ -294,9 +294,9 @@ describe('a worker', () => {
         throw new Error('the database is gone');
       },
     };
-    const late = working(own, 6, { journeys, draw: () => 1 });
-    await late.done();
-    expect(late.slept).toEqual([500, 1_000, 2_000, 2_000, 2_000, 2_000]);
+    const { slept, done } = working(own, 6, { journeys });
+    await done();
+    expect(slept).toEqual([500, 1_000, 2_000, 2_000, 2_000, 2_000]);
   });
 
   it('alerts the next person when nobody answers', async () => {
