@@ -16,15 +16,7 @@ export interface OursSettings {
 const { url, adminUrl, keys, batchSize } = JSON.parse(process.argv[2] as string) as OursSettings;
 const open = (connectionString: string, max: number) => new pg.Pool({ connectionString, max, idleTimeoutMillis: 0 });
 
-/** On a connection of its own, as docs/storage.md has it. */
-async function listen(wake: () => void): Promise<() => Promise<void>> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const unlisten = await listenOn(client)(wake);
-  return async () => {
-    await unlisten();
-    await client.end();
-  };
-}
+/** On connections of its own, as docs/storage.md has it. */
+const listen = listenOn(() => new pg.Client({ connectionString: url }));
 
 serve(createOurs({ database: open(url, 10), admin: open(adminUrl, 2), keys, batchSize, listen }));
