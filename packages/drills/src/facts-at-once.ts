@@ -7,7 +7,7 @@ import { chartOf, eveningAt, patientIdOf, practiceId } from './made-up.js';
 import { bill, nothingRecorded, progress, recordSurely } from './play.js';
 import { onStage } from './stage.js';
 
-const sizes = { full: { pairs: 10_000, fifties: 200 }, short: { pairs: 100, fifties: 2 } };
+const sizes = { full: { pairs: 10_000, fifties: 200 }, short: { pairs: 40, fifties: 1 } };
 
 export const factsAtOnce: Drill = {
   id: 'F9',

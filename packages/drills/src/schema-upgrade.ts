@@ -10,7 +10,7 @@ import { anHourLater, bill, nothingRecorded, recordSurely, together, untilQuiet 
 import { onStage } from './stage.js';
 import { startWorker } from './workers.js';
 
-const sizes = { full: { patients: 500, again: 20 }, short: { patients: 40, again: 2 } };
+const sizes = { full: { patients: 500, again: 20 }, short: { patients: 20, again: 2 } };
 const states = new URL('../../store-postgres/test/upgrade/', import.meta.url);
 /** The keys of the rows that are frozen with the states: made up, and no secret. */
 const frozenKeys = {

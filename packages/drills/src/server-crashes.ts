@@ -11,7 +11,7 @@ import { startWorker } from './workers.js';
 
 const sizes = {
   full: { crashes: 100, perSecond: 60, workers: 4, leaseMs: 5_000 },
-  short: { crashes: 4, perSecond: 60, workers: 2, leaseMs: 1_500 },
+  short: { crashes: 2, perSecond: 60, workers: 2, leaseMs: 1_500 },
 };
 
 export const serverCrashes: Drill = {

@@ -11,7 +11,7 @@ import { type RunningWorker, startWorker } from './workers.js';
 
 const sizes = {
   full: { kills: 200, patients: 20_000, perSecond: 100, leaseMs: 5_000 },
-  short: { kills: 6, patients: 400, perSecond: 100, leaseMs: 1_500 },
+  short: { kills: 4, patients: 240, perSecond: 80, leaseMs: 1_500 },
 };
 
 interface Kill {
