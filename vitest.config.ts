@@ -14,7 +14,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          // Laws run thousands of histories, and hooks start a PGlite; a busy machine may need long for both.
+          // Laws run thousands of histories, and hooks start an embedded Postgres; a busy machine may need long for them.
           testTimeout: 60_000,
           hookTimeout: 60_000,
           include: [

@@ -119,6 +119,7 @@ describe('languages', () => {
   const spanish = {
     ...english,
     tag: 'es',
+    version: 4,
     texts: { 'day-7': { sms: { L0: { says: 'Ha pasado una semana.' } } } },
   };
   const both = createContent({ languages: [english, spanish] });
@@ -152,7 +153,16 @@ describe('texts of a vendor', () => {
       'Hi Robin, this is Harbor Street Dental. One week. Questions? Call (312) 555-0100.',
     );
     for (const other of [request('day-7', { level: 'L0' }), request('day-7', { channel: 'email' }), request('day-30')])
-      expect(own.render(other)).toEqual(content.render(other));
+      expect(own.render(other)?.body).toEqual(content.render(other)?.body);
+  });
+
+  it('have a version of their own, which changes with any of them', () => {
+    const versionWith = (says: string) =>
+      createContent({ texts: { 'day-7': { sms: { L1: { says } } } } }).render(request('day-30'))?.version;
+    expect(content.render(request('day-30'))?.version).toBe('en 1');
+    expect(versionWith('One week.')).toMatch(/^en 1, own texts [0-9a-z]{14}$/);
+    expect(versionWith('One week.')).toBe(versionWith('One week.'));
+    expect(versionWith('One week.')).not.toBe(versionWith('A week.'));
   });
 
   it('may add a template and a channel', () => {

@@ -6,8 +6,8 @@ import {
   type Content,
   type ContentLevel,
   type ContentRequest,
+  opaque,
   parseOrRefuse,
-  type Rendered,
 } from '@implant-journey/core';
 import { z } from 'zod';
 import { compose } from './compose.js';
@@ -40,15 +40,23 @@ const Options = z.strictObject({ texts: Texts });
 export function createContent({ texts = {}, languages: [first, ...others] = [english] }: ContentOptions = {}): Content {
   const own = parseOrRefuse(Options, { texts }, 'protocol/invalid', 'content').texts;
   const languages = [{ ...first, texts: replaced(first.texts, own) }, ...others] as const;
-  return { render: (request) => renderIn(languageFor(request.language, languages), request) };
+  const ownVersion = Object.keys(own).length === 0 ? '' : `, own texts ${opaque(JSON.stringify(own))}`;
+  return {
+    render: (request) => {
+      const language = languageFor(request.language, languages);
+      const words = renderIn(language, request);
+      const version = `${language.tag} ${language.version}${language === languages[0] ? ownVersion : ''}`;
+      return words === null ? null : { ...words, language: language.tag, version };
+    },
+  };
 }
 
-function renderIn(language: Language, request: ContentRequest): Rendered | null {
+function renderIn(language: Language, request: ContentRequest) {
   const { channel, level } = request;
   const isShort = channel === 'sms';
   const words = [...new Set(request.templates)].map((template) => wordsFor(language.texts, template, channel, level));
   if (words.includes(null)) return null;
-  const composed = compose(
+  return compose(
     words.flatMap((one) => one ?? []),
     slotsOf(request, language),
     {
@@ -57,7 +65,6 @@ function renderIn(language: Language, request: ContentRequest): Rendered | null 
       or: language.or,
     },
   );
-  return composed === null ? null : { ...composed, language: language.tag };
 }
 
 /** The words of the highest level that may be told. */

@@ -68,6 +68,8 @@ export type Frame = z.output<typeof Frame>;
 export interface Language {
   /** BCP 47 tag. */
   readonly tag: string;
+  /** Grows with every change of its texts or frames: the audit tells it with each message. */
+  readonly version: number;
   readonly months: readonly string[];
   /** Before the last of several reasons to call. */
   readonly or: string;

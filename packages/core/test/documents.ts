@@ -46,7 +46,7 @@ export function circumstances(wallClock: string, fields: Partial<DueCircumstance
     content: {
       render(request) {
         asked.push(request);
-        return { subject: null, body: request.templates.join(' + '), language: 'en' };
+        return { subject: null, body: request.templates.join(' + '), language: 'en', version: 'en 1' };
       },
     },
     newId: () => {
@@ -64,6 +64,7 @@ export function attempt(fields: Partial<Attempt> = {}): Attempt {
     channel: 'sms',
     to: '(312) 555-0142',
     at: at('2026-01-12 17:00'),
+    words: 'en 1',
     outcome: 'calling',
     providerId: null,
     reason: null,

@@ -28,6 +28,19 @@ export function mapStore(): StoreUnderTest {
       .filter((journey) => journey.practiceId === practiceId && holds(journey))
       .map(({ patientId }) => patientId)
       .sort();
+  /** Practices and the number of their last turn. */
+  const turns = new Map<string, number>();
+  /** Half from the practices whose last turn is longest ago, one each; the rest from the longest due. */
+  function shared(due: readonly StoredJourney[], limit: number): readonly StoredJourney[] {
+    if (due.length <= limit) return due;
+    const longest = new Map([...due].reverse().map((journey) => [journey.practiceId, journey]));
+    const inTurn = [...longest.values()]
+      .sort((a, b) => (turns.get(a.practiceId) ?? 0) - (turns.get(b.practiceId) ?? 0))
+      .slice(0, Math.ceil(limit / 2));
+    for (const { practiceId } of inTurn) turns.set(practiceId, ++number);
+    const chosen = new Set([...inTurn, ...due.filter((journey) => !inTurn.includes(journey))].slice(0, limit));
+    return due.filter((journey) => chosen.has(journey));
+  }
   const dueMs = ({ document }: StoredJourney) => msOf(nextDueAt(document) ?? '9999-12-31T00:00:00Z');
 
   return {
@@ -46,8 +59,8 @@ export function mapStore(): StoreUnderTest {
       const isFree = ({ practiceId, patientId }: StoredJourney) =>
         nowMs >= (leases.get(keyOf(practiceId, patientId))?.untilMs ?? 0);
       const due = [...journeys.values()].filter((journey) => dueMs(journey) <= nowMs && isFree(journey));
-      const first = due.sort((a, b) => dueMs(a) - dueMs(b)).slice(0, limit);
-      return first.map(({ practiceId, patientId }) => {
+      due.sort((a, b) => dueMs(a) - dueMs(b));
+      return shared(due, limit).map(({ practiceId, patientId }) => {
         number += 1;
         leases.set(keyOf(practiceId, patientId), { id: `lease-${number}`, untilMs: nowMs + leaseMs });
         return { practiceId, patientId, leaseId: `lease-${number}` };

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import type { CarrierEvent } from '../src/index.js';
 import { calledBy, chartOf, holdAnswers, hostOn, patientIds, phoneOf, runningClock, slowDown } from './hosts.js';
 import { sendsAllOfALostQueue, startEmpty } from './lost-queue.js';
-import { createTestRedis, delayedJobs, inRedis, redisPath, type TestRedis } from './redis.js';
+import { createTestRedis, inRedis, redisPath, type TestRedis, waitingJobs } from './redis.js';
 
 const soon = { timeout: 20_000, interval: 20 };
 
@@ -43,14 +43,13 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     expect([recorder.carrier.health().state, recorder.sms.calls]).toEqual(['idle', []]);
     expect(first.carrier.health()).toMatchObject({ state: 'working', isHealthy: true, queue: 'reachable' });
     // Each waits for its next step.
-    await expect.poll(() => delayedJobs(redis), soon).toBe(40);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(40);
   });
 
   it('finds nothing to do where a booking was recorded before the due time', async () => {
     const clock = runningClock('2026-04-08T15:59:57.5Z');
     // The next due time after the booking is beyond the horizon: the job of the old one stays.
     const own = host({ clock, horizonMs: 3_600_000 });
-    own.carrier.start(own.journeys);
     const booking = appointment({
       patientId: '1',
       recordedAt: clock.now(),
@@ -58,8 +57,9 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
       work: [{ code: 'D6011', teeth: ['19'] }],
     });
     await own.journeys.record('harbor', [...chartOf('1'), ...chartOf('2')]);
-    await expect.poll(() => delayedJobs(redis), soon).toBe(2);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(2);
     await own.journeys.record('harbor', [booking]);
+    own.carrier.start(own.journeys);
     const workedOn = () => own.events.reduce((sum, one) => sum + (one.kind === 'dispatched' ? one.journeys : 0), 0);
     await expect.poll(workedOn, soon).toBe(2);
     expect(own.sms.calls.map(({ to, body }) => [to, body])).toEqual([[phoneOf('2'), 'reactivation-1']]);
@@ -70,7 +70,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     const own = host({ clock });
     own.carrier.start(own.journeys);
     await own.journeys.record('harbor', chartOf('1'));
-    await expect.poll(() => delayedJobs(redis), soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
     await own.journeys.receive('harbor', {
       kind: 'reply',
       id: 'sms-1',
@@ -82,7 +82,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await expect.poll(() => own.notifier.notices.map(({ tier }) => tier), soon).toEqual(['E']);
     expect(own.sms.sent.map(({ body }) => body)).toEqual(['answer-emergency']);
     expect(own.workedBy()).toEqual(['queue']);
-    await expect.poll(() => delayedJobs(redis), soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
   });
 
   it('comes again at the due time when it came too early', async () => {
@@ -92,7 +92,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await host({ clock, store, horizonMs: -1 }).journeys.record('harbor', chartOf('1'));
     own.carrier.start(own.journeys);
     own.carrier.onStored('harbor', [{ patientId: '1', dueAt: clock.now() }]);
-    await expect.poll(() => own.events, soon).toMatchObject([{ kind: 'dispatched', by: 'queue', sent: 0 }]);
+    await expect.poll(() => own.events[0], soon).toMatchObject({ kind: 'dispatched', by: 'queue', sent: 0 });
     await expect.poll(() => own.sms.calls.map(({ body }) => body), soon).toEqual(['day-0']);
     expect(own.workedBy()).toEqual(['queue']);
   });
@@ -137,14 +137,15 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     own.carrier.start(own.journeys);
     const startedMs = performance.now();
     for (const id of patientIds(40)) await own.journeys.record('harbor', chartOf(id));
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    // One wait for an answer of Redis would take five seconds.
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
     await expect.poll(() => calledBy(own), soon).toEqual(patientIds(40).map(phoneOf).sort());
     expect(new Set(own.workedBy())).toEqual(new Set(['sweep']));
     expect(own.carrier.health()).toMatchObject({ state: 'working', isHealthy: false, queue: 'lost' });
     await redis.start();
     await expect.poll(() => own.carrier.health().isHealthy, soon).toBe(true);
     expect(own.kinds().filter((kind) => kind.startsWith('queue'))).toEqual(['queue-lost', 'queue-back']);
-    await expect.poll(() => delayedJobs(redis), soon).toBe(40);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(40);
   });
 
   it('carries again after an outage', async () => {
@@ -175,7 +176,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     await expect.poll(() => own.carrier.health().queue, soon).toBe('lost');
     const startedMs = performance.now();
     await own.carrier.stop();
-    expect(performance.now() - startedMs).toBeLessThan(2_000);
+    expect(performance.now() - startedMs).toBeLessThan(5_000);
     expect(own.carrier.health().state).toBe('stopped');
   });
 
@@ -184,7 +185,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     const [first, second] = [host({ clock, store, concurrency: 2 }), host({ clock, store })];
     slowDown(first, 300);
     for (const id of patientIds(6)) await first.journeys.record('harbor', chartOf(id));
-    await expect.poll(() => delayedJobs(redis), soon).toBe(6);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(6);
     first.carrier.start(first.journeys);
     await expect.poll(() => first.sms.calls.length, soon).toBeGreaterThan(0);
     const stopped = first.carrier.stop();
@@ -208,7 +209,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
       { patientId: '2', dueAt: '2026-01-12T22:39:00Z' },
       { patientId: '3', dueAt: null },
     ]);
-    await expect.poll(() => delayedJobs(redis), soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
     const [waiting] = await jobsIn(redis.port);
     expect(waiting?.data).toEqual({ practiceId: 'harbor', patientId: '2' });
   });
@@ -223,7 +224,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     );
     slowDown(own, 200);
     await own.journeys.record('harbor', facts);
-    await expect.poll(() => delayedJobs(redis), soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
     await dump();
     own.carrier.start({
       ...own.journeys,
@@ -238,7 +239,7 @@ describe.skipIf(redisPath === undefined)('a carrier (skipped without redis-serve
     own.carrier.onStored('harbor', [{ patientId: '4712', dueAt: clock.now() }]);
     const failure = ({ kind }: CarrierEvent) => kind === 'failed';
     await expect.poll(() => own.events.filter(failure), soon).toMatchObject([{ doing: 'dispatch' }]);
-    await expect.poll(() => delayedJobs(redis), soon).toBe(1);
+    await expect.poll(() => waitingJobs(redis), soon).toBe(1);
     await dump();
     const told = dumps.join('\n');
     // The dumps do hold the job; only then do they prove that it holds nothing else.

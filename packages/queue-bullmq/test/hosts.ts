@@ -52,7 +52,9 @@ export function hostOn({ port, clock, store = createMemoryStore(), ...options }:
     clock,
     practices: [{ practice: practice(), protocol: standardProtocol }],
     channels: [sms],
-    content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
+    content: {
+      render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
+    },
     notifier,
     newId: () => {
       ids += 1;

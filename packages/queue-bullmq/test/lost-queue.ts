@@ -3,7 +3,7 @@
 import type { JourneyStore } from '@implant-journey/core';
 import { expect, onTestFinished } from 'vitest';
 import { calledBy, chartOf, holdAfter, hostOn, patientIds, phoneOf, runningClock } from './hosts.js';
-import { delayedJobs, type TestRedis, waitingJobs } from './redis.js';
+import { type TestRedis, waitingJobs } from './redis.js';
 
 const soon = { timeout: 20_000, interval: 20 };
 
@@ -18,8 +18,7 @@ export async function sendsAllOfALostQueue(
   onTestFinished(async () => void (await stop()));
   const resume = holdAfter(4, ...hosts);
   await hosts[0]?.journeys.record('harbor', patientIds(40).flatMap(chartOf));
-  // On a busy machine their time has come before all are in the queue.
-  await expect.poll(async () => (await delayedJobs(redis)) + (await waitingJobs(redis)), soon).toBe(40);
+  await expect.poll(() => waitingJobs(redis), soon).toBe(40);
   for (const { carrier, journeys } of hosts) carrier.start(journeys);
   await expect.poll(() => calledBy(...hosts).length, soon).toBe(4);
   await lose();
@@ -28,7 +27,7 @@ export async function sendsAllOfALostQueue(
   await expect.poll(() => hosts.flatMap((host) => host.workedBy()), soon).toContain('sweep');
   await expect.poll(() => hosts.every(({ carrier }) => carrier.health().isHealthy), soon).toBe(true);
   // The queue fills again by itself.
-  await expect.poll(() => delayedJobs(redis), soon).toBeGreaterThan(0);
+  await expect.poll(() => waitingJobs(redis), soon).toBeGreaterThan(0);
   await stop();
   expect(calledBy(...hosts)).toEqual(patientIds(40).map(phoneOf).sort());
 }

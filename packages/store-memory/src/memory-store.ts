@@ -25,7 +25,7 @@ import {
   takeFrom,
   waitsForStaff,
 } from '@implant-journey/core';
-import { type Due, DueOrder } from './due-order.js';
+import { type DueAtPractice, DueByPractice } from './due-by-practice.js';
 
 export interface MemoryStore extends JourneyStore {
   /** The ledger: the facts of every change applied to a journey, in the order in which they came. */
@@ -41,8 +41,7 @@ export function createMemoryStore(options: { readonly clock?: Clock } = {}): Mem
 }
 
 /** A stored journey with what look-ups need of its document. */
-interface Kept extends Due {
-  readonly practiceId: string;
+interface Kept extends DueAtPractice {
   readonly patientId: string;
   readonly revision: number;
   /** The document as JSON. */
@@ -60,7 +59,7 @@ interface Kept extends Due {
 
 class JourneysInMemory implements MemoryStore {
   private readonly practices = new Map<string, Map<string, Kept>>();
-  private readonly byDue = new DueOrder<Kept>();
+  private readonly byDue = new DueByPractice<Kept>();
   private readonly feeds = new Map<string, FeedState>();
   /** Until when nobody else reads a feed. */
   private readonly turns = new Map<string, number>();
@@ -114,15 +113,12 @@ class JourneysInMemory implements MemoryStore {
   async claimDue(request: Parameters<JourneyStore['claimDue']>[0]): Promise<readonly Claim[]> {
     const { now = this.clock.now(), limit, leaseMs } = request;
     const nowMs = Date.parse(now);
-    const claims: Claim[] = [];
-    for (const kept of this.byDue.dueAt(nowMs)) {
-      if (claims.length === limit) break;
-      if (kept.lease !== null && nowMs < kept.lease.untilMs) continue;
+    const isFree = ({ lease }: Kept) => lease === null || nowMs >= lease.untilMs;
+    return this.byDue.toClaim(nowMs, limit, isFree).map((kept) => {
       const leaseId = `lease-${++this.claims}`;
       kept.lease = { id: leaseId, untilMs: nowMs + leaseMs };
-      claims.push({ practiceId: kept.practiceId, patientId: kept.patientId, leaseId });
-    }
-    return claims;
+      return { practiceId: kept.practiceId, patientId: kept.patientId, leaseId };
+    });
   }
 
   async extend(

@@ -39,7 +39,9 @@ const worker = createWorker({
       .split(' ')
       .map((id) => ({ practice: practice({ id }), protocol: standardProtocol })),
     channels: [sms],
-    content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
+    content: {
+      render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
+    },
     notifier: recordedNotifier(),
     newId: randomUUID,
     leaseMs: 5_000,

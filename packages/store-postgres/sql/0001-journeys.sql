@@ -18,17 +18,23 @@ create table journey (
   waits_for_staff boolean not null,
   lease_id uuid,
   leased_until timestamptz,
-  -- Spreads practices, so that a claim can take from all of them without knowing them.
-  lane smallint generated always as ((hashtextextended(practice_id, 0) & 15)::smallint) stored,
+  -- The practice's place in the round that claims make, in an order nobody chose; no two share one, in practice.
+  place bigint generated always as (hashtextextended(practice_id, 0)) stored,
   primary key (practice_id, patient_id)
 ) with (fillfactor = 90);
 -- A sealed document does not compress: do not try.
 alter table journey alter column document set storage external;
 
 create index journey_due on journey (due_at) where due_at is not null;
-create index journey_due_by_lane on journey (lane, due_at) where due_at is not null;
+create index journey_due_by_place on journey (place, due_at) where due_at is not null;
 create index journey_alert on journey (alert_at) where alert_at is not null;
+create index journey_alert_by_place on journey (place, alert_at) where alert_at is not null;
 create index journey_worklist on journey (practice_id, patient_id) where waits_for_staff;
+
+-- Where the rounds of claims stand: the place that was looked at last. Sequences, because setting one waits for nobody
+-- and leaves no dead row; it does no harm when two claims at once begin at the same place.
+create sequence due_round minvalue -9223372036854775808;
+create sequence alerts_round minvalue -9223372036854775808;
 
 create table data_key (
   practice_id text collate "C" not null,
@@ -303,27 +309,161 @@ begin
 end
 $$;
 
--- Claims what is due, the longest due first: alerts before all else, then from every lane of practices its share, then
--- whatever is longest due. Only ids leave the function. What it sets keeps it on the indexes at any size of the tables.
+-- Claims from the practices whose turn it is, when more is due and free than there is room for; nothing when all fits.
+-- They are the next ones of the round with something due, as many as half of the room, 64 at most; they share that half.
+-- Each step of the walk is one look into the index, at what the next practice has longest due. After 256 steps the
+-- claim makes do with those it found, and the next one goes on from there.
+create function due_in_turn(instant timestamptz, until timestamptz, room integer)
+returns table (practice_id text, patient_id text, lease_id uuid, due double precision)
+language plpgsql set search_path from current
+as $$
+declare
+  half integer := (room + 1) / 2;
+  start bigint;
+  finish bigint;
+  places bigint[];
+begin
+  if not exists (
+    select from journey j
+    where j.due_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.due_at offset room
+  ) then
+    return;
+  end if;
+  select r.last_value into start from due_round r;
+  with recursive walk (place, is_due, looked, found, has_wrapped) as (
+    select start, false, 0, 0, false
+    union all
+    select next.place, next.due_at <= instant, w.looked + 1, w.found + (next.due_at <= instant)::integer,
+      next.has_wrapped
+    from walk w
+    cross join lateral (
+      (
+        select j.place, j.due_at, w.has_wrapped from journey j
+        where j.place > w.place and j.due_at is not null order by j.place, j.due_at limit 1
+      )
+      union all
+      (
+        select j.place, j.due_at, true from journey j
+        where not w.has_wrapped and j.due_at is not null order by j.place, j.due_at limit 1
+      )
+      limit 1
+    ) as next
+    where w.found < least(64, half) and w.looked < 256 and not (next.has_wrapped and next.place > start)
+  )
+  select array_agg(w.place order by w.looked) filter (where w.is_due), (array_agg(w.place order by w.looked desc))[1]
+  into places, finish
+  from walk w;
+  perform setval('due_round', finish);
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id
+    from unnest(places) with ordinality as turn (place, number)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      -- Compared as rows: the only way to this order is the index by place, whatever the planner believes.
+      where (j.place, j.due_at) >= (turn.place, timestamptz '-infinity')
+        and (j.place, j.due_at) <= (turn.place, instant) and j.due_at is not null
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.place, j.due_at
+      -- Equal parts; what is left over goes to the first.
+      limit half / cardinality(places) + (turn.number <= half % cardinality(places))::integer
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+end
+$$;
+
+-- The same for alerts.
+create function alerts_in_turn(instant timestamptz, until timestamptz, room integer)
+returns table (practice_id text, patient_id text, lease_id uuid, due double precision)
+language plpgsql set search_path from current
+as $$
+declare
+  half integer := (room + 1) / 2;
+  start bigint;
+  finish bigint;
+  places bigint[];
+begin
+  if not exists (
+    select from journey j
+    where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.alert_at offset room
+  ) then
+    return;
+  end if;
+  select r.last_value into start from alerts_round r;
+  with recursive walk (place, is_due, looked, found, has_wrapped) as (
+    select start, false, 0, 0, false
+    union all
+    select next.place, next.alert_at <= instant, w.looked + 1, w.found + (next.alert_at <= instant)::integer,
+      next.has_wrapped
+    from walk w
+    cross join lateral (
+      (
+        select j.place, j.alert_at, w.has_wrapped from journey j
+        where j.place > w.place and j.alert_at is not null order by j.place, j.alert_at limit 1
+      )
+      union all
+      (
+        select j.place, j.alert_at, true from journey j
+        where not w.has_wrapped and j.alert_at is not null order by j.place, j.alert_at limit 1
+      )
+      limit 1
+    ) as next
+    where w.found < least(64, half) and w.looked < 256 and not (next.has_wrapped and next.place > start)
+  )
+  select array_agg(w.place order by w.looked) filter (where w.is_due), (array_agg(w.place order by w.looked desc))[1]
+  into places, finish
+  from walk w;
+  perform setval('alerts_round', finish);
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id
+    from unnest(places) with ordinality as turn (place, number)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      where (j.place, j.alert_at) >= (turn.place, timestamptz '-infinity')
+        and (j.place, j.alert_at) <= (turn.place, instant) and j.alert_at is not null
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.place, j.alert_at
+      limit half / cardinality(places) + (turn.number <= half % cardinality(places))::integer
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+end
+$$;
+
+-- Claims what is due, alerts before all else. Where not all of it fits, half goes to practices in turn, the rest to
+-- what is longest due. Only ids leave the function. What it sets keeps it on the indexes at any size of the tables.
 create function claim_due(moment timestamptz, most integer, lease interval)
 returns table (practice_id text, patient_id text, lease_id uuid, due double precision)
 language plpgsql security definer
 set search_path from current
 set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
-set plan_cache_mode = force_generic_plan
+set enable_sort = off set plan_cache_mode = force_generic_plan
 as $$
 declare
   instant timestamptz := coalesce(moment, clock_timestamp());
-  until timestamptz := coalesce(moment, clock_timestamp()) + lease;
+  until timestamptz := instant + lease;
   given integer := 0;
   taken integer;
 begin
   perform set_config('implant_journey.claiming', 'on', true);
+  return query select * from alerts_in_turn(instant, until, most);
+  get diagnostics taken = row_count;
+  given := given + taken;
   return query
   with chosen as materialized (
     select j.practice_id, j.patient_id from journey j
     where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
-    order by j.alert_at limit most
+    order by j.alert_at limit most - given
     for update skip locked
   )
   update journey j set lease_id = gen_random_uuid(), leased_until = until
@@ -331,26 +471,9 @@ begin
   returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
   get diagnostics taken = row_count;
   given := given + taken;
-
-  return query
-  with share as materialized (
-    select c.practice_id, c.patient_id from generate_series(0, 15) as lanes (lane)
-    cross join lateral (
-      select j.practice_id, j.patient_id from journey j
-      -- Compared as rows: the only way to this order is the index of the lane, whatever the planner believes.
-      where (j.lane, j.due_at) >= (lanes.lane::smallint, timestamptz '-infinity')
-        and (j.lane, j.due_at) <= (lanes.lane::smallint, instant) and j.due_at is not null
-        and (j.leased_until is null or j.leased_until <= instant)
-      order by j.lane, j.due_at limit (most - given) / 16
-      for update skip locked
-    ) as c
-  )
-  update journey j set lease_id = gen_random_uuid(), leased_until = until
-  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
-  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  return query select * from due_in_turn(instant, until, most - given);
   get diagnostics taken = row_count;
   given := given + taken;
-
   return query
   with chosen as materialized (
     select j.practice_id, j.patient_id from journey j

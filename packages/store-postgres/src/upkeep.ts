@@ -118,7 +118,17 @@ export function upkeepIn(call: Call, keys: Keys, dataKeys: DataKeys, practiceKey
 }
 
 function shredding(patientId: string, { by, why }: Deed): AuditEntry {
-  return { about: 'journey', id: patientId, at: null, by, what: 'shredded', why, consentId: null, protocol: null };
+  return {
+    about: 'journey',
+    id: patientId,
+    at: null,
+    by,
+    what: 'shredded',
+    why,
+    consent: null,
+    protocol: null,
+    words: null,
+  };
 }
 
 function own<T>(owners: readonly T[], index: number): T {

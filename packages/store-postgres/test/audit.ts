@@ -13,8 +13,9 @@ const entry = (what: string): AuditEntry => ({
   by: 'engine',
   what,
   why: 'made up',
-  consentId: 'consent-1',
+  consent: { id: 'consent-1', revision: 1 },
   protocol: { id: 'standard', version: 1 },
+  words: 'en 1',
 });
 
 const change = (patientId: string, expectedRevision: number): JourneyChange => ({

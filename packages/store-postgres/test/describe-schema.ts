@@ -1,6 +1,6 @@
 // A schema as SQL that makes it again: what is in the catalogues, not what the migrations say. In: a database, a schema.
-// Out: its tables, keys, indexes, functions, triggers and policies; on request its rows. Grants are left out: they belong
-// to the roles of a host.
+// Out: its tables, sequences, keys, indexes, functions, triggers and policies; on request its rows. Grants are left out:
+// they belong to the roles of a host.
 import type { Database } from '../src/index.js';
 
 type Texts = readonly { readonly sql: string }[];
@@ -25,6 +25,10 @@ const queries = {
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
       case when c.reloptions is null then '' else format(' with (%s)', array_to_string(c.reloptions, ', ')) end) as sql
     ${ofSchema} and c.relkind = 'r' order by c.relname`,
+  sequences: `
+    select format('create sequence %s minvalue %s', c.oid::regclass, s.seqmin) as sql
+    from pg_class c join pg_sequence s on s.seqrelid = c.oid
+    where c.relnamespace = $1::regnamespace order by c.relname`,
   storage: `
     select format('alter table %s alter column %I set storage external', c.oid::regclass, a.attname) as sql
     from pg_class c join pg_attribute a on a.attrelid = c.oid

@@ -26,8 +26,9 @@ it.each(['anxious-scores-2', 'opts-out'])('tells the same story as in memory: %s
   expect(sends.length).toBeGreaterThan(0);
   for (const send of sends)
     expect(send).toMatchObject({
-      consentId: 'form-sms',
+      consent: { id: 'form-sms', revision: 1 },
       protocol: { id: 'standard', version: standardProtocol.version },
+      words: 'en 1',
     });
   for (const { by, what } of entries) expect([by, what].every((text) => text !== '')).toBe(true);
   // Nothing the patient was told or wrote, and no way to reach anybody.

@@ -174,6 +174,8 @@ export function hostileCases(open: () => Promise<Place>): void {
       ).toEqual([]);
       for (const call of [
         `claim_due(null, 10, '1 second')`,
+        `due_in_turn(now(), now(), 10)`,
+        `alerts_in_turn(now(), now(), 10)`,
         `extend_claims('[]', null, '1 second')`,
         `release_claims('[]')`,
         `prune('${mesa}', now(), now())`,
@@ -270,6 +272,17 @@ export function hostileCases(open: () => Promise<Place>): void {
       );
       expect(claims).toEqual([]);
       await worker.run('rollback');
+    });
+
+    it('cannot claim but as the claim does, nor turn back the rounds of claims', async () => {
+      const worker = await place.as('worker');
+      for (const call of [
+        `$.due_in_turn(now(), now(), 10)`,
+        `$.alerts_in_turn(now(), now(), 10)`,
+        `setval('$.due_round', 1)`,
+        `nextval('$.alerts_round')`,
+      ])
+        await refused(`select ${call}`, worker);
     });
 
     it('cannot remove old rows', async () =>

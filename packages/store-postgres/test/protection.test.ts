@@ -29,10 +29,13 @@ async function everything(): Promise<string> {
     const table = await database.query<Record<string, unknown>>(`select * from ${schema}.${name}`);
     for (const row of table.rows)
       for (const value of Object.values(row))
-        texts.push(value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : JSON.stringify(value));
+        texts.push(value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : textOf(value));
   }
   return texts.join('\n');
 }
+
+/** JSON knows no large numbers. */
+const textOf = (value: unknown) => (typeof value === 'bigint' ? String(value) : JSON.stringify(value));
 
 const deed = { by: 'dr-cole', why: 'asked for it' };
 

@@ -43,7 +43,9 @@ it.each([2, 60])(
       clock: { now: () => now },
       practices: [{ practice: practice(), protocol: standardProtocol }],
       channels: [sms],
-      content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
+      content: {
+        render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
+      },
       notifier: recordedNotifier(),
       newId: () => crypto.randomUUID(),
     });

@@ -44,12 +44,13 @@ describe('the schema', () => {
     expect(await describeSchema(database, again, true)).toBe(before);
   });
 
-  it('lets nobody call a function or see a table who was not granted it', async () => {
+  it('lets nobody call a function or see a table or sequence who was not granted it', async () => {
     const { rows } = await (await pglite()).query(
       `select p.proname as name from pg_proc p where p.pronamespace = $1::regnamespace and has_function_privilege('pg_monitor', p.oid, 'execute')
        union all
-       select c.relname from pg_class c where c.relnamespace = $1::regnamespace and c.relkind = 'r'
-         and has_table_privilege('pg_monitor', c.oid, 'select, insert, update, delete, truncate, references, trigger')`,
+       select c.relname from pg_class c where c.relnamespace = $1::regnamespace and case c.relkind
+         when 'r' then has_table_privilege('pg_monitor', c.oid, 'select, insert, update, delete, truncate, references, trigger')
+         when 'S' then has_sequence_privilege('pg_monitor', c.oid, 'usage, select, update') end`,
       [await migrated()],
     );
     expect(rows).toEqual([]);

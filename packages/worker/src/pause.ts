@@ -1,5 +1,4 @@
-// Waiting that can be cut short, and beating meanwhile. In: how long, what ends it early. Out: a promise. Rule owned: pauses
-// after failures grow, differ between workers, and have an end.
+// Waiting that can be cut short, and beating meanwhile. In: how long, what ends it early. Out: a promise.
 
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
@@ -20,14 +19,4 @@ export const sleep: Sleep = (ms, signal) =>
 export function heartbeat(beat: () => Promise<void>, everyMs: number): () => void {
   const timer = setInterval(() => void beat().catch(() => undefined), everyMs);
   return () => clearInterval(timer);
-}
-
-/** Unit: milliseconds. Source: practice preference. */
-const firstMs = 500;
-const longestMs = 30_000;
-
-/** Doubles with every failure in a row; half of it is drawn, so that workers that failed together come back apart. */
-export function pauseAfter(failures: number, draw: () => number): number {
-  const whole = Math.min(longestMs, firstMs * 2 ** (failures - 1));
-  return Math.round(whole / 2 + (draw() * whole) / 2);
 }

@@ -1,13 +1,14 @@
-// A worker: loops around `sync` and `dispatchDue`. In: an engine, charts to read, a clock. Out: nothing to call but start,
-// stop and health. Rules owned: any number of workers share the work with no leader; none stops for a failure; one that is
+// A worker: loops around `sync`, `dispatchDue` and anchors. In: an engine, charts to read, a clock. Out: nothing to call but
+// start, stop and health. Rules owned: any number of workers share the work with no leader; none stops for a failure; one that is
 // told to stop finishes what it holds.
-import type { Clock, ImplantJourneys, PmsConnector } from '@implant-journey/core';
+import { type Clock, type ImplantJourneys, type PmsConnector, pauseAfter } from '@implant-journey/core';
+import { type Anchors, anchorInTurn, anchorsEveryMs } from './anchors.js';
 import { staleAfterMs, type WorkerHealth } from './health.js';
-import { heartbeat, pauseAfter, type Sleep, sleep } from './pause.js';
-import type { WorkerEvent } from './worker-event.js';
+import { heartbeat, type Sleep, sleep } from './pause.js';
+import type { ListenEvent, WorkerEvent } from './worker-event.js';
 
-export interface WorkerOptions {
-  readonly journeys: Pick<ImplantJourneys, 'dispatchDue' | 'nextDueAt' | 'sync'>;
+export interface WorkerOptions<Anchor = unknown> {
+  readonly journeys: Pick<ImplantJourneys, 'dispatchDue' | 'nextDueAt' | 'sync' | 'practiceIds'>;
   /** The one the engine has. */
   readonly clock: Clock;
   /** Charts to read, each so often over all workers. Unit of `everyMs`: milliseconds; default: a minute. */
@@ -18,8 +19,10 @@ export interface WorkerOptions {
   }[];
   /** Names of the charts that must be fresh before a message says that nothing is booked. Default: those read here. */
   readonly feeds?: readonly string[];
-  /** Calls `wake` when something became due elsewhere; gives back how to end that. */
-  readonly listen?: (wake: () => void) => Promise<() => Promise<void>>;
+  /** Where the anchors of the audit are kept, of every practice the engine serves. Left out: none is made. */
+  readonly anchors?: Anchors<Anchor>;
+  /** Calls `wake` when something became due elsewhere, and tells when it can and when it cannot; gives back how to end that. */
+  readonly listen?: (wake: () => void, tell: (event: ListenEvent) => void) => Promise<() => Promise<void>>;
   /** Looks for work at least so often, woken or not. Unit: milliseconds. Default: 5,000. */
   readonly idleMs?: number;
   readonly onEvent?: (event: WorkerEvent) => void;
@@ -40,6 +43,10 @@ export interface Worker {
 const minuteMs = 60_000;
 /** What could not be done just now is tried again after this. Unit: milliseconds. Source: practice preference. */
 const againMs = 1_000;
+/** So often in the time between two anchors a worker looks whether it is its turn: that much of it they may be late. */
+const looksAtTurn = 24;
+/** Between rounds that fail. Source: practice preference. */
+const failurePauses = { firstMs: 500, longestMs: 30_000 };
 
 interface Round {
   /** Whether it shows that all is well. */
@@ -48,8 +55,8 @@ interface Round {
 }
 
 /** Creates a worker that does nothing yet. */
-export function createWorker(options: WorkerOptions): Worker {
-  const { journeys, clock, charts = [], idleMs = 5_000, onEvent = () => {}, draw = Math.random } = options;
+export function createWorker<Anchor = unknown>(options: WorkerOptions<Anchor>): Worker {
+  const { journeys, clock, charts = [], anchors, idleMs = 5_000, onEvent = () => {}, draw = Math.random } = options;
   const wait = options.sleep ?? sleep;
   const feeds = options.feeds ?? [...new Set(charts.map(({ connector }) => connector.source))];
   const stopping = new AbortController();
@@ -70,7 +77,7 @@ export function createWorker(options: WorkerOptions): Worker {
   };
 
   /** Does a round again and again, after the pause it asks for, or a growing one when it fails. */
-  async function loop(name: string, doing: 'dispatch' | 'sync', round: () => Promise<Round>): Promise<void> {
+  async function loop(name: string, doing: 'dispatch' | 'sync' | 'anchor', round: () => Promise<Round>): Promise<void> {
     while (!stopping.signal.aborted) {
       let pauseMs: number;
       let canBeWoken = doing === 'dispatch';
@@ -81,7 +88,7 @@ export function createWorker(options: WorkerOptions): Worker {
       } catch (cause) {
         const failures = (failing.get(name) ?? 0) + 1;
         failing.set(name, failures);
-        pauseMs = pauseAfter(failures, draw);
+        pauseMs = pauseAfter(failures, draw(), failurePauses);
         // Nobody wakes it out of this pause: what failed would only fail faster.
         canBeWoken = false;
         tell({ kind: 'failed', doing, cause, retryInMs: pauseMs });
@@ -135,7 +142,7 @@ export function createWorker(options: WorkerOptions): Worker {
     everyMs = minuteMs,
   }: NonNullable<WorkerOptions['charts']>[number]) {
     const startedAt = clock.now();
-    const done = await journeys.sync(practiceId, connector, { everyMs });
+    const done = await journeys.sync(practiceId, connector, { everyMs, signal: stopping.signal });
     const { source } = connector;
     if (done.kind === 'read') {
       tell({
@@ -152,6 +159,19 @@ export function createWorker(options: WorkerOptions): Worker {
     return { didWork: done.kind === 'read', pauseMs: everyMs };
   }
 
+  /** Practices begin apart, so that their anchors take no connection from messages. */
+  async function keepAnchoring(own: Anchors<Anchor>, practiceId: string): Promise<void> {
+    const lookMs = (own.everyMs ?? anchorsEveryMs) / looksAtTurn;
+    await pause(Math.round(draw() * Math.min(lookMs, minuteMs)), false);
+    await loop(`anchor ${practiceId}`, 'anchor', async () => {
+      const startedAt = clock.now();
+      if (await anchorInTurn(own, practiceId, clock))
+        tell({ kind: 'anchored', tookMs: Date.parse(clock.now()) - Date.parse(startedAt), practiceId });
+      // Whoever has the turn, or had it, answers for the anchor: nothing is failing here.
+      return { didWork: true, pauseMs: Math.round((lookMs * (1 + draw())) / 2) };
+    });
+  }
+
   /** A round that takes long is no dead one while it beats. */
   function beating(beat: () => Promise<void>, everyMs: number): () => void {
     return heartbeat(async () => {
@@ -163,7 +183,7 @@ export function createWorker(options: WorkerOptions): Worker {
   /** Without it this worker looks for work by itself: no failure here holds anything up. */
   async function listen(): Promise<void> {
     try {
-      const end = await options.listen?.(wake);
+      const end = await options.listen?.(wake, tell);
       // One that came about only after the end of everything ends at once.
       if (stopping.signal.aborted) await end?.();
       else endListening = end;
@@ -179,6 +199,7 @@ export function createWorker(options: WorkerOptions): Worker {
       ...charts.map((chart) =>
         loop(`sync ${chart.practiceId}/${chart.connector.source}`, 'sync', () => syncRound(chart)),
       ),
+      ...(anchors === undefined ? [] : journeys.practiceIds.map((practiceId) => keepAnchoring(anchors, practiceId))),
     ]);
     await endListening?.().catch(() => undefined);
   }

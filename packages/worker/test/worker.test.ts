@@ -36,7 +36,9 @@ function host(store: JourneyStore = createMemoryStore()) {
     clock,
     practices: [{ practice: practice(), protocol: standardProtocol }],
     channels: [sms],
-    content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
+    content: {
+      render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
+    },
     notifier,
     newId: () => {
       ids += 1;
@@ -161,6 +163,19 @@ describe('a worker', () => {
     await done();
     expect(own.sms.sent).toHaveLength(1);
     expect(events).toContainEqual(expect.objectContaining({ kind: 'failed', doing: 'listen' }));
+  });
+
+  it('passes on what its line tells, and is well without it', async () => {
+    const lost = { kind: 'failed', doing: 'listen', cause: new Error('cut'), retryInMs: 500 } as const;
+    const { events, health, done } = working(host(), 1, {
+      listen: async (_wake, tell) => {
+        for (const event of [{ kind: 'listening' } as const, lost]) tell(event);
+        return async () => {};
+      },
+    });
+    await done();
+    expect(events).toEqual([{ kind: 'listening' }, lost]);
+    expect(health.map(({ isHealthy }) => isHealthy)).toEqual([true]);
   });
 
   it('goes on after failures, with growing pauses, and says that it is not well meanwhile', async () => {
@@ -404,6 +419,29 @@ describe('a chart', () => {
     for (let turn = 0; turn < 200 && worker.health().state !== 'stopped'; turn += 1)
       await new Promise((resolve) => setImmediate(resolve));
     expect([rounds, worker.health().state]).toEqual([2, 'stopped']);
+  });
+
+  it('that is long is left after the page in hand when the worker is stopped, and read on by the next', async () => {
+    const store = createMemoryStore();
+    const pages = 5;
+    let atPage = async (_page: number) => {};
+    const long = {
+      source: 'chart',
+      async changesSince(cursor: string | null) {
+        const page = Number(cursor ?? 0) + 1;
+        await atPage(page);
+        return { facts: chartOf(`${page}`), cursor: `${page}`, asOf: placedAt, more: page < pages };
+      },
+    };
+    const charts = [{ practiceId: 'harbor', connector: long }];
+    const first = working(host(store), Number.POSITIVE_INFINITY, { charts, idleMs: forGoodMs });
+    atPage = async (page) => void (page === 2 && first.worker.stop());
+    await first.done();
+    expect(await store.feed('harbor', 'chart')).toMatchObject({ cursor: '2' });
+    expect(await store.patients('harbor')).toEqual(['1', '2']);
+    atPage = async () => {};
+    expect(await host(store).journeys.sync('harbor', long, { everyMs: 60_000 })).toMatchObject({ facts: 3 * 4 });
+    expect(await store.patients('harbor')).toEqual(['1', '2', '3', '4', '5']);
   });
 
   it('that cannot be read is tried again, and the rounds go on', async () => {

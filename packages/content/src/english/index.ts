@@ -10,6 +10,7 @@ import { reactivation } from './reactivation.js';
 
 export const english: Language = {
   tag: 'en',
+  version: 1,
   months,
   or: ', or ',
   frames,

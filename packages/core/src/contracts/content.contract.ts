@@ -56,6 +56,16 @@ export const contentContract: Contract<ContentUnderTest> = [
     },
   },
   {
+    name: 'says which version its words are, the same for the same words',
+    async run(under) {
+      const again = renderedAll(under);
+      for (const [index, { rendered }] of renderedAll(under).entries()) {
+        holds(/\S/.test(rendered.version), 'the words name a version');
+        equal(rendered.version, again[index]?.rendered.version, 'the version of the same words');
+      }
+    },
+  },
+  {
     name: 'gives null, without throwing, for a template it does not know',
     async run({ content, requests: [request] }) {
       if (request === undefined) return;

@@ -47,7 +47,8 @@ describe('auditOf', () => {
       by: 'engine',
       what: second.what,
       why: `${step.because.rule}: ${step.because.why}`,
-      consentId: null,
+      consent: null,
+      words: null,
       protocol: stored(step).protocol,
     });
     expect(auditOf(after, after, [])).toEqual([]);
@@ -64,12 +65,16 @@ describe('auditOf', () => {
     ];
     const before = documentWith([stored(step)], facts);
     const after = documentWith([{ ...stored(step), trail, attempts: [attempt()] }], facts);
-    expect(auditOf(before, after, []).map(({ consentId }) => consentId)).toEqual(['newer']);
+    expect(auditOf(before, after, []).map(({ consent, words }) => ({ consent, words }))).toEqual([
+      { consent: { id: 'newer', revision: 1 }, words: 'en 1' },
+    ]);
     const later = documentWith(
       [{ ...stored(step), trail: [...trail, { at: at('2026-01-13 10:01'), what: 'accepted' }], attempts: [attempt()] }],
       facts,
     );
-    expect(auditOf(after, later, []).map(({ consentId }) => consentId)).toEqual([null]);
+    expect(auditOf(after, later, []).map(({ consent, words }) => ({ consent, words }))).toEqual([
+      { consent: null, words: null },
+    ]);
   });
 
   it('tells how an escalation was opened, climbed and closed, and by whom', () => {
@@ -94,6 +99,15 @@ describe('auditOf', () => {
     const before = documentWith([], reachable, { notified: ['e-1/notice-0'] });
     const after = documentWith([], reachable, { notified: ['e-1/notice-0', 'e-1/notice-1'] });
     expect(told(auditOf(before, after, []))).toEqual(['notice e-1/notice-1 engine: handed to the notifier']);
+  });
+
+  it('tells every try to hand a notice over that failed', () => {
+    const tried = (tries: number) =>
+      documentWith([], reachable, { unheard: [{ id: 'e-1/notice-0', tries, until: at('2026-01-12 10:00') }] });
+    const line = 'notice e-1/notice-0 engine: not taken by the notifier; tried again';
+    expect(told(auditOf(documentWith([]), tried(1), []))).toEqual([line]);
+    expect(told(auditOf(tried(1), tried(2), []))).toEqual([line]);
+    expect(told(auditOf(tried(2), tried(2), []))).toEqual([]);
   });
 
   it('holds nothing anybody wrote and no way to reach a patient', () => {

@@ -1,11 +1,11 @@
 // What an auditor is told of a change. In: the document before and after, the facts that came with it. Out: who did what to
-// which fact, step or escalation, why, on which consent and by which protocol. Rule owned: ids and our own words only; no
-// message, no answer, no number and nothing anybody wrote.
+// which fact, step or escalation, why, on which consent, by which protocol and in which words. Rule owned: ids and our own
+// words only; no message, no answer, no number and nothing anybody wrote.
 import { newestDecision } from '../consent/can-send.js';
 import type { Escalation } from '../escalation/escalation.js';
 import type { JourneyFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
-import type { StoredStep, TrailEntry } from '../plan/step.js';
+import type { Attempt, StoredStep, TrailEntry } from '../plan/step.js';
 import type { JourneyDocument } from './document.js';
 
 export interface AuditEntry {
@@ -19,8 +19,11 @@ export interface AuditEntry {
   readonly what: string;
   readonly why: string | null;
   /** The record a message rests on; null where none is needed, and for what is no message. */
-  readonly consentId: string | null;
+  readonly consent: { readonly id: string; readonly revision: number } | null;
+  /** Its version names the instruments and tiers of that time too: they are part of it. */
   readonly protocol: { readonly id: string; readonly version: number } | null;
+  /** Version of the texts a message was made of; null for what is no message. */
+  readonly words: string | null;
 }
 
 /** What changed, in order: facts, then steps, escalations and notices as the documents hold them. */
@@ -36,6 +39,9 @@ export function auditOf(
     ...after.notified
       .filter((id) => !before.notified.includes(id))
       .map((id) => entry('notice', id, { what: 'handed to the notifier' })),
+    ...(after.unheard ?? [])
+      .filter(({ id, tries }) => !before.unheard?.some((one) => one.id === id && one.tries === tries))
+      .map(({ id }) => entry('notice', id, { what: 'not taken by the notifier; tried again' })),
   ];
 }
 
@@ -44,7 +50,7 @@ function entry(
   id: string,
   told: Pick<AuditEntry, 'what'> & Partial<Omit<AuditEntry, 'about' | 'id' | 'what'>>,
 ): AuditEntry {
-  return { about, id, at: null, by: 'engine', why: null, consentId: null, protocol: null, ...told };
+  return { about, id, at: null, by: 'engine', why: null, consent: null, protocol: null, words: null, ...told };
 }
 
 function ofFact(fact: JourneyFact): AuditEntry {
@@ -94,10 +100,12 @@ function ofSteps(before: JourneyDocument, after: JourneyDocument): readonly Audi
   return after.steps.flatMap((one) => {
     const was = earlier.get(one.step.key);
     if (was === one) return [];
-    const consentId = consentOf(one, was, after);
+    const attempt = newAttempt(one, was);
+    const consent = attempt === null ? null : consentOf(one, attempt, after);
+    const words = attempt?.words ?? null;
     const { rule, why } = one.step.because;
     return newLines(one.trail, was?.trail ?? []).map(({ at, what }) =>
-      entry('step', one.step.key, { at, what, why: `${rule}: ${why}`, consentId, protocol: one.protocol }),
+      entry('step', one.step.key, { at, what, why: `${rule}: ${why}`, consent, protocol: one.protocol, words }),
     );
   });
 }
@@ -108,12 +116,15 @@ function newLines(trail: readonly TrailEntry[], earlier: readonly TrailEntry[]):
   return differs === -1 ? [] : trail.slice(differs);
 }
 
-/** The decision a new attempt rests on, as it stood when the attempt was written. */
-function consentOf(one: StoredStep, was: StoredStep | undefined, { journey }: JourneyDocument): string | null {
-  const attempt = one.attempts.at(-1);
-  if (attempt === undefined || one.step.kind === 'staff' || one.attempts.length === (was?.attempts.length ?? 0))
-    return null;
-  return newestDecision(live(journey.consent), attempt.channel, one.step.messageClass, attempt.to)?.id ?? null;
+function newAttempt({ attempts }: StoredStep, was: StoredStep | undefined): Attempt | null {
+  return attempts.length === (was?.attempts.length ?? 0) ? null : (attempts.at(-1) ?? null);
+}
+
+/** The decision an attempt rests on, as it stands while the attempt is written. */
+function consentOf({ step }: StoredStep, { channel, to }: Attempt, { journey }: JourneyDocument) {
+  if (step.kind === 'staff') return null;
+  const decision = newestDecision(live(journey.consent), channel, step.messageClass, to);
+  return decision === null ? null : { id: decision.id, revision: decision.revision };
 }
 
 function ofEscalations(before: readonly Escalation[], after: readonly Escalation[]): readonly AuditEntry[] {

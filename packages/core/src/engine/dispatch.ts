@@ -10,6 +10,7 @@ import { compareInstants, instantOf, msOf } from '../shared/instant.js';
 import { type AddressHistory, addressHistoryOf } from './address-history.js';
 import { type Change, changeJourneys, type NextDue, type Storing } from './change-journeys.js';
 import { addressesOf, nextDueAt } from './document.js';
+import { handedOver, notTaken } from './notices.js';
 import { deferred } from './permits.js';
 import { type Outcome, settle } from './settle.js';
 import { Settler } from './settler.js';
@@ -54,26 +55,22 @@ export interface FailedJourney {
   readonly cause: unknown;
 }
 
-/** A batch done: what came of it, and which claims to keep for a while. */
+/** A batch done: what came of it, and which claims to keep. */
 interface BatchDone {
   readonly sent: number;
   readonly notices: number;
   readonly waiting: number;
   readonly failed: readonly FailedJourney[];
-  /** Their notices could not be handed over: tried again with the next call. */
-  readonly unheard: ReadonlySet<string>;
   /** Nothing could be done for them: tried again when the lease ends. */
   readonly stuck: ReadonlySet<string>;
 }
 
 /**
- * Does everything that is due. A journey due again at once is taken again, one whose notice could not be handed over with
- * the next call, one that cannot be worked on when its lease ends.
+ * Does everything that is due. A journey due again at once is taken again, one that cannot be worked on when its lease ends.
  */
 export async function dispatchDue(host: Dispatching, options: DispatchOptions = {}): Promise<Dispatched> {
   const { store, clock, batchSize, leaseMs } = host;
   const total = { journeys: 0, sent: 0, notices: 0, waiting: 0, failed: [] as FailedJourney[] };
-  const kept: Claim[] = [];
   while (options.signal?.aborted !== true) {
     const claims = await store.claimDue({ now: clock.now(), limit: batchSize, leaseMs });
     if (claims.length === 0) break;
@@ -87,22 +84,16 @@ export async function dispatchDue(host: Dispatching, options: DispatchOptions = 
     const ends = await Promise.allSettled(working);
     endBeats?.();
     const done = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
-    for (const { own, sent, notices, waiting, failed, unheard } of done) {
+    for (const { own, sent, notices, waiting, failed } of done) {
       total.journeys += own.length;
       total.sent += sent;
       total.notices += notices;
       total.waiting += waiting;
       total.failed.push(...failed);
-      kept.push(...own.filter(({ patientId }) => unheard.has(patientId)));
     }
-    await store.release(
-      done.flatMap(({ own, unheard, stuck }) =>
-        own.filter(({ patientId }) => !unheard.has(patientId) && !stuck.has(patientId)),
-      ),
-    );
+    await store.release(done.flatMap(({ own, stuck }) => own.filter(({ patientId }) => !stuck.has(patientId))));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   }
-  await store.release(kept);
   return total;
 }
 
@@ -144,7 +135,7 @@ async function dispatchOrRefuse(
   } catch (cause) {
     const failed = claims.map(({ patientId }) => ({ patientId, cause }));
     const stuck = new Set(claims.map(({ patientId }) => patientId));
-    return { sent: 0, notices: 0, waiting: 0, failed, unheard: new Set(), stuck };
+    return { sent: 0, notices: 0, waiting: 0, failed, stuck };
   }
   return dispatchBatch(host, practiceId, claims, feeds);
 }
@@ -159,7 +150,6 @@ async function dispatchBatch(
   const circumstances = await circumstancesOf(host, practiceId, feeds);
   const { taken, failed, waiting, stored } = await takeAll(host, practiceId, claims, circumstances);
   const settler = new Settler(host, practiceId, clock, stored);
-  const unheard = new Set<string>();
   let [sent, notices] = [0, 0];
   const calls = [...taken].flatMap(([patientId, { sends, lookUps, notices: due }]) => [
     ...sends.map(async ({ key, channel, message }) => {
@@ -176,19 +166,18 @@ async function dispatchBatch(
       );
     }),
     ...due.map(async (notice) => {
-      if (!(await handOver(notifier, notice))) return void unheard.add(patientId);
-      notices += 1;
-      await settler.add(patientId, (document) => ({
-        ...document,
-        notified: [...new Set([...document.notified, notice.id])],
-      }));
+      const isTaken = await handOver(notifier, notice);
+      if (isTaken) notices += 1;
+      await settler.add(patientId, (document, now) =>
+        isTaken ? handedOver(document, notice.id) : notTaken(document, notice.id, now),
+      );
     }),
   ]);
   // What was begun is finished, whatever became of the rest.
   const ends = await Promise.allSettled(calls);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
   const stuck = claims.filter(({ patientId }) => !stored.has(patientId)).map(({ patientId }) => patientId);
-  return { sent, notices, waiting, failed, unheard, stuck: new Set(stuck) };
+  return { sent, notices, waiting, failed, stuck: new Set(stuck) };
 }
 
 /**
@@ -287,12 +276,14 @@ async function findLost(channel: Channel | undefined, { attemptId, to, after }: 
   return found.kind === 'accepted' ? { kind: 'found', providerId: found.providerId } : found;
 }
 
-/** A notice that cannot be handed over stays due and is tried again. No slow provider of messages holds it up. */
+/** No slow provider of messages holds a notice up. */
 async function handOver(notifier: Notifier, notice: Notice): Promise<boolean> {
-  return notifier.notify(notice).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await notifier.notify(notice);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function allAddresses(stored: readonly StoredJourney[]): readonly string[] {

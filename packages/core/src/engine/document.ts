@@ -6,6 +6,7 @@ import { emptyJourney, type Journey, live } from '../journey/journey.js';
 import type { Sighting } from '../plan/follow-chart.js';
 import type { StoredStep } from '../plan/step.js';
 import { addHours, compareInstants } from '../shared/instant.js';
+import { openNotices, type UnheardNotice } from './notices.js';
 
 export interface JourneyDocument {
   readonly journey: Journey;
@@ -13,6 +14,8 @@ export interface JourneyDocument {
   readonly escalations: readonly Escalation[];
   /** Ids of the notices staff have been sent. */
   readonly notified: readonly string[];
+  /** Notices that could not be handed over yet; absent when there are none. */
+  readonly unheard?: readonly UnheardNotice[];
   /** The rows of its chart, each as it last stood, and which took the place of which; absent before the first update. */
   readonly seen?: readonly Sighting[];
 }
@@ -61,15 +64,6 @@ export function stepDueAt({ state, step, attempts }: StoredStep): string | null 
   }
 }
 
-/** The alerts and climbs of an escalation, as notices with their due times. */
-export function noticesOf({
-  id,
-  alert,
-  climbs,
-}: Escalation): readonly { readonly id: string; readonly at: string; readonly recipients: readonly string[] }[] {
-  return [alert, ...climbs].map(({ at, recipients }, index) => ({ id: `${id}/notice-${index}`, at, recipients }));
-}
-
 /** Steps whose carrying message ended without going out: the next update finds them another. */
 function strandedIn(steps: readonly StoredStep[]): readonly StoredStep[] {
   const merged = steps.filter(({ state }) => state.kind === 'ended' && state.reason === 'merged');
@@ -82,29 +76,30 @@ function strandedIn(steps: readonly StoredStep[]): readonly StoredStep[] {
 }
 
 /** The next instant at which the journey wants attention; null when nothing waits. */
-export function nextDueAt({ steps, escalations, notified }: JourneyDocument): string | null {
+export function nextDueAt(document: JourneyDocument): string | null {
+  const { steps, escalations } = document;
   let next: string | null = null;
   const consider = (at: string | null) => {
     if (at !== null && (next === null || compareInstants(at, next) < 0)) next = at;
   };
   for (const step of steps) consider(stepDueAt(step));
   for (const { step } of strandedIn(steps)) consider(step.dueAt);
-  for (const escalation of escalations) {
-    consider(escalation.nextClimbAt);
-    for (const notice of noticesOf(escalation)) if (!notified.includes(notice.id)) consider(notice.at);
-  }
+  for (const { nextClimbAt } of escalations) consider(nextClimbAt);
+  for (const { dueAt } of openNotices(document)) consider(dueAt);
   return next;
 }
 
 /** When the next alert to staff or answer to a patient is due: what must not wait behind other messages. Null when none is. */
-export function nextAlertAt({ steps, escalations, notified }: JourneyDocument): string | null {
+export function nextAlertAt(document: JourneyDocument): string | null {
+  const { steps, escalations } = document;
   const answers = steps.flatMap((one) => (one.step.kind !== 'staff' && one.step.isAnswer ? [stepDueAt(one)] : []));
-  const alerts = escalations.flatMap((escalation) =>
-    // A notice for the next working day is none.
-    escalation.tier === 'R'
-      ? []
-      : [escalation.nextClimbAt, ...noticesOf(escalation).flatMap(({ id, at }) => (notified.includes(id) ? [] : [at]))],
-  );
+  // A notice for the next working day is none.
+  const isAlert = ({ tier }: Escalation) => tier !== 'R';
+  const climbs = escalations.filter(isAlert).map(({ nextClimbAt }) => nextClimbAt);
+  const notices = openNotices(document).flatMap(({ escalation, dueAt }) => (isAlert(escalation) ? [dueAt] : []));
   const isBefore = (at: string, first: string | null) => first === null || compareInstants(at, first) < 0;
-  return [...answers, ...alerts].reduce((first, at) => (at !== null && isBefore(at, first) ? at : first), null);
+  return [...answers, ...climbs, ...notices].reduce(
+    (first, at) => (at !== null && isBefore(at, first) ? at : first),
+    null,
+  );
 }

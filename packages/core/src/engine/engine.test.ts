@@ -21,7 +21,7 @@ import { createImplantJourneys, type EngineOptions } from './engine.js';
 const placed = row('D6010 #9', day0, { id: 'row-1', locationId: 'chicago' });
 const day0Key = 'placement:row-1/day-0';
 const words: EngineOptions['content'] = {
-  render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }),
+  render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
 };
 
 /** The patient with another id, and a phone of their own unless told otherwise. */
@@ -507,23 +507,63 @@ describe('a send whose answer is lost', () => {
 });
 
 describe('a notice to staff', () => {
+  const wrote = (id: string, text: string) =>
+    ({ kind: 'reply', id, channel: 'sms', from: '3125550142', text, at: at(`${day0} 15:40`) }) as const;
+
   it('that cannot be handed over stays due under its name', async () => {
     const { record, dispatch, engine, notifier } = host();
     await record(placed);
-    await engine.receive('harbor', {
-      kind: 'reply',
-      id: 'sms-1',
-      channel: 'sms',
-      from: '3125550142',
-      text: 'my lip is still numb',
-      at: at(`${day0} 15:40`),
-    });
+    await engine.receive('harbor', wrote('sms-1', 'my lip is still numb'));
     notifier.failNext();
     expect(await dispatch(`${day0} 15:41`)).toMatchObject({ notices: 0 });
     expect(await dispatch(`${day0} 15:42`)).toMatchObject({ notices: 1 });
     expect([notifier.calls, notifier.notices.length]).toEqual([2, 1]);
-    expect((await engine.journey('harbor', 'made-up-1')).document.notified).toEqual([notifier.notices[0]?.id]);
+    const { document } = await engine.journey('harbor', 'made-up-1');
+    expect([document.notified, document.unheard]).toEqual([[notifier.notices[0]?.id], undefined]);
     expect(await dispatch(`${day0} 15:43`)).toMatchObject({ notices: 0 });
+  });
+
+  /** Dispatches when something is due next, so often; gives how long after the time before that was. */
+  async function pauses({ engine, clock }: ReturnType<typeof host>, times: number): Promise<readonly number[]> {
+    const waited: number[] = [];
+    for (let time = 0; time < times; time += 1) {
+      const nextAt = (await engine.nextDueAt()) as string;
+      waited.push(Date.parse(nextAt) - Date.parse(clock.now()));
+      clock.set(nextAt);
+      await engine.dispatchDue();
+    }
+    return waited;
+  }
+
+  it('is tried again after a second, then two, then four, never after more than half a minute', async () => {
+    const own = host();
+    await own.record(placed);
+    await own.engine.receive('harbor', wrote('sms-1', 'my lip is still numb'));
+    own.notifier.failNext(11);
+    await own.engine.dispatchDue();
+    const waited = await pauses(own, 10);
+    const longest = [1, 2, 4, 8, 16, 30, 30, 30, 30, 30].map((seconds) => seconds * 1_000);
+    for (const [index, ms] of waited.entries()) {
+      expect(ms).toBeLessThanOrEqual(longest[index] as number);
+      expect(ms).toBeGreaterThanOrEqual((longest[index] as number) / 2);
+    }
+    expect(new Set(waited.slice(5)).size).toBeGreaterThan(1);
+    expect([own.notifier.calls, own.notifier.notices.length]).toEqual([11, 0]);
+    await pauses(own, 1);
+    expect(own.notifier.notices).toHaveLength(1);
+  });
+
+  it('that is new waits for no other that could not be handed over, nor does an answer to the patient', async () => {
+    const own = host();
+    await own.record(placed);
+    await own.engine.receive('harbor', wrote('sms-1', 'my lip is still numb'));
+    own.notifier.failNext(6);
+    await own.engine.dispatchDue();
+    await pauses(own, 5);
+    await own.engine.receive('harbor', wrote('sms-2', 'I can not breathe'));
+    await own.engine.dispatchDue();
+    expect(own.notifier.notices).toMatchObject([{ tier: 'E' }]);
+    expect(own.sms.sent.map(({ body }) => body)).toContain('answer-emergency');
   });
 
   it('holds nothing of patient or treatment', async () => {
@@ -676,6 +716,28 @@ describe('a chart', () => {
     };
     await expect(one.engine.sync('harbor', broken, { everyMs: 60_000 })).rejects.toThrow('closed');
     expect(await other.engine.sync('harbor', connector, { everyMs: 60_000 })).toMatchObject({ kind: 'read' });
+  });
+
+  it('is left after the page in hand when it is to end, and read on by whoever comes next', async () => {
+    const store = mapStore();
+    const [one, other] = [host({ store }), host({ store })];
+    const stopping = new AbortController();
+    const stopped = {
+      ...connector,
+      changesSince: (cursor: string | null) => {
+        stopping.abort();
+        return connector.changesSince(cursor);
+      },
+    };
+    const { signal } = stopping;
+    expect(await one.engine.sync('harbor', stopped, { everyMs: 60_000, signal })).toEqual({
+      kind: 'read',
+      facts: reachable.length,
+    });
+    expect(await store.feed('harbor', 'chart')).toMatchObject({ cursor: '1' });
+    expect(await one.engine.sync('harbor', stopped, { everyMs: 60_000, signal })).toEqual({ kind: 'read', facts: 0 });
+    expect(await other.engine.sync('harbor', connector, { everyMs: 60_000 })).toEqual({ kind: 'read', facts: 1 });
+    expect(await other.stateOf()).toBe('planned');
   });
 
   it('is read again from before what could not be stored', async () => {

@@ -88,12 +88,13 @@ export function createImplantJourneys(options: EngineOptions) {
 
   /**
    * Reads a chart on from where it was left. The cursor moves only when every fact before it is stored.
-   * @param everyMs - At most once in so long, over all workers that name it. Left out: now.
+   * @param how - `everyMs`: at most once in so long, over all workers that name it; left out: now. `signal`: ends it after
+   *   the page in hand; whoever comes next reads on.
    */
   async function sync(
     practiceId: string,
     connector: PmsConnector,
-    { everyMs }: { readonly everyMs?: number } = {},
+    { everyMs, signal }: { readonly everyMs?: number; readonly signal?: AbortSignal } = {},
   ): Promise<Synced> {
     const now = clock.now();
     const turnEndsAt = instantOf(msOf(now) + (everyMs ?? 0));
@@ -101,27 +102,29 @@ export function createImplantJourneys(options: EngineOptions) {
       const turn = { now, until: turnEndsAt };
       if (!(await store.claimFeed(practiceId, connector.source, turn))) return { kind: 'not-our-turn' };
     }
+    let isRead = false;
     try {
-      return { kind: 'read', facts: await readOn(practiceId, connector) };
-    } catch (error) {
-      // The turn is given back: whoever comes next tries again.
-      const until = clock.now();
-      if (everyMs !== undefined) await store.claimFeed(practiceId, connector.source, { now: turnEndsAt, until });
-      throw error;
+      const { facts, more } = await readOn(practiceId, connector, signal);
+      isRead = !more;
+      return { kind: 'read', facts };
+    } finally {
+      // The turn is given back: whoever comes next tries again, or reads on.
+      const turn = { now: turnEndsAt, until: clock.now() };
+      if (everyMs !== undefined && !isRead) await store.claimFeed(practiceId, connector.source, turn);
     }
   }
 
-  async function readOn(practiceId: string, connector: PmsConnector): Promise<number> {
-    let read = 0;
-    for (let more = true; more; ) {
+  async function readOn(practiceId: string, connector: PmsConnector, signal?: AbortSignal) {
+    let [facts, more] = [0, true];
+    while (more && signal?.aborted !== true) {
       const feed = await store.feed(practiceId, connector.source);
       const changes = await connector.changesSince(feed?.cursor ?? null);
       await record(practiceId, changes.facts);
       await store.saveFeed(practiceId, connector.source, { cursor: changes.cursor, asOf: changes.asOf });
-      read += changes.facts.length;
+      facts += changes.facts.length;
       more = changes.more;
     }
-    return read;
+    return { facts, more };
   }
 
   async function load(practiceId: string, patientId: string): Promise<StoredJourney> {
@@ -129,12 +132,14 @@ export function createImplantJourneys(options: EngineOptions) {
   }
 
   return {
+    /** The practices this host serves. */
+    practiceIds: options.practices.map(({ practice }): string => practice.id),
     /** Records facts and brings the plans of their patients up to date. Safe to repeat. */
     record,
     sync,
     /**
      * Does everything that is due: sends, opens escalations, climbs, notifies staff, looks lost sends up. A journey due
-     * again at once is taken again; one whose notice could not be handed over, with the next call.
+     * again at once is taken again; one whose notice could not be handed over, after a pause that grows to half a minute.
      */
     dispatchDue: (how: DispatchOptions = {}): Promise<Dispatched> => dispatchDue(host, how),
     /** Does what is due of some journeys, for a host whose own queue says whose turn it is; see also `onStored`. */

@@ -9,7 +9,8 @@ import { silenceAfter } from '../plan/staff-step.js';
 import { type Attempt, hasGoneOut, type MessageStep, type StaffStep, type StoredStep } from '../plan/step.js';
 import type { Notice } from '../ports/notifier.js';
 import { compareInstants, msOf } from '../shared/instant.js';
-import { type JourneyDocument, noticesOf, stepDueAt } from './document.js';
+import { type JourneyDocument, stepDueAt } from './document.js';
+import { openNotices } from './notices.js';
 import { type DueCircumstances, put, type Send, takeMessage, withEscalation, withState } from './take-message.js';
 
 export interface LookUp {
@@ -109,17 +110,15 @@ function lookUpOf(one: StoredStep): LookUp {
 }
 
 function dueNotices(document: JourneyDocument, { now, practice }: DueCircumstances): readonly Notice[] {
-  return document.escalations.flatMap((escalation) =>
-    noticesOf(escalation)
-      .filter(({ id, at }) => msOf(at) <= msOf(now) && !document.notified.includes(id))
-      .map(({ id, recipients }) => ({
-        id,
-        practiceId: practice.id as string,
-        locationId: escalation.locationId as string,
-        escalationId: escalation.id,
-        tier: escalation.tier,
-        recipients,
-        respondBy: escalation.respondBy,
-      })),
-  );
+  return openNotices(document)
+    .filter(({ dueAt }) => msOf(dueAt) <= msOf(now))
+    .map(({ id, recipients, escalation }) => ({
+      id,
+      practiceId: practice.id as string,
+      locationId: escalation.locationId as string,
+      escalationId: escalation.id,
+      tier: escalation.tier,
+      recipients,
+      respondBy: escalation.respondBy,
+    }));
 }

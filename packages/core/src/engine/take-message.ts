@@ -145,6 +145,7 @@ function send(
     channel: verdict.channel,
     to: verdict.to,
     at: now,
+    words: rendered?.version ?? null,
     outcome: 'calling',
     providerId: null,
     reason: null,
@@ -164,7 +165,8 @@ function send(
     now,
     `sending by ${verdict.channel}${consent}`,
   );
-  const message = { attemptId, to: verdict.to, ...rendered, validUntil: verdict.validUntil };
+  const { version: _, ...words } = rendered;
+  const message = { attemptId, to: verdict.to, ...words, validUntil: verdict.validUntil };
   const locationId = locationOf({ practice: circumstances.practice, patient }, step.event.locationId).id as string;
   return {
     document: put(withRiders(withoutRiders(document, leftBehind, now), riders, step.key, circumstances), {

@@ -10,6 +10,7 @@ const attempt = {
   channel: 'sms',
   to: '(312) 555-0142',
   at: now,
+  words: 'en 1',
   outcome: 'rejected',
   providerId: null,
   reason: 'other',

@@ -126,6 +126,8 @@ export interface Attempt {
   /** The address it went to: a lost one is looked up there, whatever the chart says since. */
   readonly to: string;
   readonly at: string;
+  /** Version of the texts it was made of; null where there were none. */
+  readonly words: string | null;
   readonly outcome: 'calling' | 'accepted' | 'rejected' | 'unknown' | 'not-found';
   readonly providerId: string | null;
   /** Why it was rejected. */

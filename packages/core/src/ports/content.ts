@@ -19,6 +19,8 @@ export interface Rendered {
   readonly subject: string | null;
   readonly body: string;
   readonly language: string;
+  /** Which texts these are, such as `en 1`: the audit tells it with every message. */
+  readonly version: string;
 }
 
 export interface Content {

@@ -50,7 +50,11 @@ export interface JourneyStore {
   apply(practiceId: string, changes: readonly JourneyChange[]): Promise<readonly ApplyResult[]>;
   /**
    * Journeys with something due at `now`, the longest due first, at most `limit`. No other claim gets them until the
-   * lease ends or they are released. A store of many practices may put alerts first and share a claim out among practices.
+   * lease ends or they are released. A store may take alerts before all else.
+   *
+   * Where more is due than the claim may take, half of it goes to practices in turn: none waits until what another has due
+   * is done. While P practices wait for anything, one with something due is in one of every 2P / limit claims (rounded up;
+   * of every P / 64 where limits are above 128). The same holds for alerts among alerts.
    * @param request - `now`: absent where the store's own clock decides, as it should with several machines.
    */
   claimDue(request: {

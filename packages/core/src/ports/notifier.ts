@@ -13,6 +13,7 @@ export interface Notice {
 }
 
 export interface Notifier {
-  /** Resolves when the notice is handed over; a rejection is tried again. May be called twice for one notice. */
+  /** Resolves when the notice is handed over; a rejection is tried again after a second, then later, after half a
+   *  minute at the latest. May be called twice for one notice. */
   notify(notice: Notice): Promise<void>;
 }

@@ -18,6 +18,7 @@ const plain: Content = {
       ? {
           subject: null,
           language: 'en',
+          version: 'en 1',
           body: `Hi ${values.name}, ${level === 'L2' ? 'your implant is in' : 'please call us'}`,
         }
       : null,
@@ -63,6 +64,13 @@ describe('Content contract on a few words', () => {
         language: language ?? 'en',
       })),
     },
+    'says which version its words are, the same for the same words': {
+      'says none': broken((rendered) => ({ ...rendered, version: '' })),
+      'says another each time': (() => {
+        let count = 0;
+        return broken((rendered) => ({ ...rendered, version: `en ${++count}` }));
+      })(),
+    },
     'gives null, without throwing, for a template it does not know': {
       throws: () =>
         under({
@@ -73,7 +81,9 @@ describe('Content contract on a few words', () => {
           },
         }),
       'gives an empty text': () =>
-        under({ render: (asked) => plain.render(asked) ?? { subject: null, body: '', language: 'en' } }),
+        under({
+          render: (asked) => plain.render(asked) ?? { subject: null, body: '', language: 'en', version: 'en 1' },
+        }),
     },
   });
 });

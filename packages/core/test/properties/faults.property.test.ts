@@ -50,7 +50,9 @@ async function answerBadly(answers: Answered, fault: Fault, failsAt: number) {
     clock,
     practices: [{ practice: practice(), protocol: standardProtocol }],
     channels: [sms],
-    content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
+    content: {
+      render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
+    },
     notifier,
     newId: () => {
       ids += 1;

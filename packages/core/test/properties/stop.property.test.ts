@@ -58,7 +58,9 @@ describe('a stop by text', () => {
         clock,
         practices: [{ practice: practice(), protocol: standardProtocol }],
         channels: [sms, portal],
-        content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
+        content: {
+          render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
+        },
         notifier: recordedNotifier(),
         newId: () => {
           ids += 1;

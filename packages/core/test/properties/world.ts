@@ -91,7 +91,9 @@ export function createWorld(startAt: string, options: WorldOptions = {}) {
       chartAsOf: null,
       elsewhere: [],
       noRoomUntil: null,
-      content: { render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en' }) },
+      content: {
+        render: ({ templates }) => ({ subject: null, body: templates.join(' + '), language: 'en', version: 'en 1' }),
+      },
       newId: () => {
         attempts += 1;
         return `attempt-${attempts}`;

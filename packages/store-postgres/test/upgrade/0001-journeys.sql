@@ -46,7 +46,7 @@ create table journey (
   waits_for_staff boolean not null,
   lease_id uuid,
   leased_until timestamp with time zone,
-  lane smallint generated always as (((hashtextextended(practice_id, (0)::bigint) & (15)::bigint))::smallint) stored
+  place bigint generated always as (hashtextextended(practice_id, (0)::bigint)) stored
 ) with (fillfactor=90);
 
 create table ledger (
@@ -68,6 +68,10 @@ create table migration (
   name text not null,
   ran_at timestamp with time zone default now() not null
 );
+
+create sequence alerts_round minvalue -9223372036854775808;
+
+create sequence due_round minvalue -9223372036854775808;
 
 alter table journey alter column document set storage external;
 
@@ -113,11 +117,76 @@ CREATE INDEX address_of_patient ON address USING btree (practice_id, patient_id)
 
 CREATE INDEX journey_alert ON journey USING btree (alert_at) WHERE (alert_at IS NOT NULL);
 
+CREATE INDEX journey_alert_by_place ON journey USING btree (place, alert_at) WHERE (alert_at IS NOT NULL);
+
 CREATE INDEX journey_due ON journey USING btree (due_at) WHERE (due_at IS NOT NULL);
 
-CREATE INDEX journey_due_by_lane ON journey USING btree (lane, due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX journey_due_by_place ON journey USING btree (place, due_at) WHERE (due_at IS NOT NULL);
 
 CREATE INDEX journey_worklist ON journey USING btree (practice_id, patient_id) WHERE waits_for_staff;
+
+CREATE OR REPLACE FUNCTION alerts_in_turn(instant timestamp with time zone, until timestamp with time zone, room integer)
+ RETURNS TABLE(practice_id text, patient_id text, lease_id uuid, due double precision)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  half integer := (room + 1) / 2;
+  start bigint;
+  finish bigint;
+  places bigint[];
+begin
+  if not exists (
+    select from journey j
+    where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.alert_at offset room
+  ) then
+    return;
+  end if;
+  select r.last_value into start from alerts_round r;
+  with recursive walk (place, is_due, looked, found, has_wrapped) as (
+    select start, false, 0, 0, false
+    union all
+    select next.place, next.alert_at <= instant, w.looked + 1, w.found + (next.alert_at <= instant)::integer,
+      next.has_wrapped
+    from walk w
+    cross join lateral (
+      (
+        select j.place, j.alert_at, w.has_wrapped from journey j
+        where j.place > w.place and j.alert_at is not null order by j.place, j.alert_at limit 1
+      )
+      union all
+      (
+        select j.place, j.alert_at, true from journey j
+        where not w.has_wrapped and j.alert_at is not null order by j.place, j.alert_at limit 1
+      )
+      limit 1
+    ) as next
+    where w.found < least(64, half) and w.looked < 256 and not (next.has_wrapped and next.place > start)
+  )
+  select array_agg(w.place order by w.looked) filter (where w.is_due), (array_agg(w.place order by w.looked desc))[1]
+  into places, finish
+  from walk w;
+  perform setval('alerts_round', finish);
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id
+    from unnest(places) with ordinality as turn (place, number)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      where (j.place, j.alert_at) >= (turn.place, timestamptz '-infinity')
+        and (j.place, j.alert_at) <= (turn.place, instant) and j.alert_at is not null
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.place, j.alert_at
+      limit half / cardinality(places) + (turn.number <= half % cardinality(places))::integer
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+end
+$function$;
 
 CREATE OR REPLACE FUNCTION apply_changes(in_practice text, patients text[], changes json)
  RETURNS TABLE(number integer, revision integer)
@@ -228,20 +297,24 @@ CREATE OR REPLACE FUNCTION claim_due(moment timestamp with time zone, most integ
  SET enable_bitmapscan TO 'off'
  SET enable_hashjoin TO 'off'
  SET enable_mergejoin TO 'off'
+ SET enable_sort TO 'off'
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   instant timestamptz := coalesce(moment, clock_timestamp());
-  until timestamptz := coalesce(moment, clock_timestamp()) + lease;
+  until timestamptz := instant + lease;
   given integer := 0;
   taken integer;
 begin
   perform set_config('implant_journey.claiming', 'on', true);
+  return query select * from alerts_in_turn(instant, until, most);
+  get diagnostics taken = row_count;
+  given := given + taken;
   return query
   with chosen as materialized (
     select j.practice_id, j.patient_id from journey j
     where j.alert_at <= instant and (j.leased_until is null or j.leased_until <= instant)
-    order by j.alert_at limit most
+    order by j.alert_at limit most - given
     for update skip locked
   )
   update journey j set lease_id = gen_random_uuid(), leased_until = until
@@ -249,26 +322,9 @@ begin
   returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
   get diagnostics taken = row_count;
   given := given + taken;
-
-  return query
-  with share as materialized (
-    select c.practice_id, c.patient_id from generate_series(0, 15) as lanes (lane)
-    cross join lateral (
-      select j.practice_id, j.patient_id from journey j
-      -- Compared as rows: the only way to this order is the index of the lane, whatever the planner believes.
-      where (j.lane, j.due_at) >= (lanes.lane::smallint, timestamptz '-infinity')
-        and (j.lane, j.due_at) <= (lanes.lane::smallint, instant) and j.due_at is not null
-        and (j.leased_until is null or j.leased_until <= instant)
-      order by j.lane, j.due_at limit (most - given) / 16
-      for update skip locked
-    ) as c
-  )
-  update journey j set lease_id = gen_random_uuid(), leased_until = until
-  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
-  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
+  return query select * from due_in_turn(instant, until, most - given);
   get diagnostics taken = row_count;
   given := given + taken;
-
   return query
   with chosen as materialized (
     select j.practice_id, j.patient_id from journey j
@@ -280,6 +336,71 @@ begin
   from chosen c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
   returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
   perform set_config('implant_journey.claiming', 'off', true);
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION due_in_turn(instant timestamp with time zone, until timestamp with time zone, room integer)
+ RETURNS TABLE(practice_id text, patient_id text, lease_id uuid, due double precision)
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  half integer := (room + 1) / 2;
+  start bigint;
+  finish bigint;
+  places bigint[];
+begin
+  if not exists (
+    select from journey j
+    where j.due_at <= instant and (j.leased_until is null or j.leased_until <= instant)
+    order by j.due_at offset room
+  ) then
+    return;
+  end if;
+  select r.last_value into start from due_round r;
+  with recursive walk (place, is_due, looked, found, has_wrapped) as (
+    select start, false, 0, 0, false
+    union all
+    select next.place, next.due_at <= instant, w.looked + 1, w.found + (next.due_at <= instant)::integer,
+      next.has_wrapped
+    from walk w
+    cross join lateral (
+      (
+        select j.place, j.due_at, w.has_wrapped from journey j
+        where j.place > w.place and j.due_at is not null order by j.place, j.due_at limit 1
+      )
+      union all
+      (
+        select j.place, j.due_at, true from journey j
+        where not w.has_wrapped and j.due_at is not null order by j.place, j.due_at limit 1
+      )
+      limit 1
+    ) as next
+    where w.found < least(64, half) and w.looked < 256 and not (next.has_wrapped and next.place > start)
+  )
+  select array_agg(w.place order by w.looked) filter (where w.is_due), (array_agg(w.place order by w.looked desc))[1]
+  into places, finish
+  from walk w;
+  perform setval('due_round', finish);
+  return query
+  with share as materialized (
+    select c.practice_id, c.patient_id
+    from unnest(places) with ordinality as turn (place, number)
+    cross join lateral (
+      select j.practice_id, j.patient_id from journey j
+      -- Compared as rows: the only way to this order is the index by place, whatever the planner believes.
+      where (j.place, j.due_at) >= (turn.place, timestamptz '-infinity')
+        and (j.place, j.due_at) <= (turn.place, instant) and j.due_at is not null
+        and (j.leased_until is null or j.leased_until <= instant)
+      order by j.place, j.due_at
+      -- Equal parts; what is left over goes to the first.
+      limit half / cardinality(places) + (turn.number <= half % cardinality(places))::integer
+      for update skip locked
+    ) as c
+  )
+  update journey j set lease_id = gen_random_uuid(), leased_until = until
+  from share c where j.practice_id = c.practice_id and j.patient_id = c.patient_id
+  returning j.practice_id, j.patient_id, j.lease_id, extract(epoch from j.due_at)::double precision;
 end
 $function$;
 

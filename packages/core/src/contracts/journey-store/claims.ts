@@ -1,9 +1,19 @@
-// The promises of `claimDue`, `extend` and `release`: what is due, the longest due first, to one claim at a time. A lease runs on
-// the instants that are passed in, never on the machine's clock.
+// The promises of `claimDue`, `extend` and `release`: what is due, the longest due first, to one claim at a time, and no
+// practice waiting for another. A lease runs on the instants that are passed in, never on the machine's clock.
 import type { Claim } from '../../ports/journey-store.js';
 import { equal, holds } from '../assert.js';
 import type { Contract } from '../contract.js';
-import { applyAll, at, change, claim, harbor, mesa, patientsOf, type StoreUnderTest } from './store-under-test.js';
+import {
+  applyAll,
+  at,
+  change,
+  claim,
+  harbor,
+  mesa,
+  patientsOf,
+  type StoreUnderTest,
+  type Told,
+} from './store-under-test.js';
 
 /** One journey, due at nine. */
 async function dueAtNine(store: StoreUnderTest): Promise<void> {
@@ -12,6 +22,34 @@ async function dueAtNine(store: StoreUnderTest): Promise<void> {
 
 const extend = (store: StoreUnderTest, claims: readonly Claim[], time: string) =>
   store.extend(claims, { now: at(time), leaseMs: 30_000 });
+
+/** One practice has hundreds of journeys due for hours; forty have one each, due a moment ago. */
+async function flood(store: StoreUnderTest, large: Told, small: Told): Promise<readonly string[]> {
+  const ids = Array.from({ length: 300 }, (_, index) => `patient-${index}`);
+  await applyAll(
+    store,
+    ids.map((id) => change(id, 0, large)),
+  );
+  const practices = Array.from({ length: 40 }, (_, index) => `small-${index}`).sort();
+  for (const practiceId of practices) await applyAll(store, [change('ana', 0, { ...small, practiceId })], practiceId);
+  return practices;
+}
+
+/** Every practice has its turn in as few claims as are promised, whatever their size. Each begins with all free. */
+async function allHaveTurns(store: StoreUnderTest, practices: readonly string[]): Promise<void> {
+  for (const limit of [1, 10, 100]) {
+    const most = Math.ceil((2 * (practices.length + 1)) / limit);
+    const waiting = new Set(practices);
+    const claims: Claim[] = [];
+    for (let made = 0; made < most && waiting.size > 0; made += 1) {
+      const given = await claim(store, '15:00:00', limit);
+      for (const { practiceId } of given) waiting.delete(practiceId);
+      claims.push(...given);
+    }
+    equal([...waiting], [], `who is in none of ${most} claims of ${limit}`);
+    await store.release(claims);
+  }
+}
 
 export const claimCases: Contract<StoreUnderTest> = [
   {
@@ -48,6 +86,21 @@ export const claimCases: Contract<StoreUnderTest> = [
       );
       equal(patientsOf(await claim(store, '15:00:00', 2)), ['cy', 'ben'], 'the first two');
       equal(patientsOf(await claim(store, '15:00:00', 2)), ['ana'], 'the rest');
+    },
+  },
+  {
+    name: 'lets no practice wait until what another has due is done, however small the claims',
+    async run(store) {
+      const practices = await flood(store, { dueAt: at('09:00:00') }, { dueAt: at('14:59:00') });
+      await allHaveTurns(store, practices);
+    },
+  },
+  {
+    name: 'lets no alert wait until the alerts of another practice are told, however small the claims',
+    async run(store) {
+      // The first notice is due at nine, the next climb at ten.
+      const climbing = { escalation: 'open', notified: ['escalation-1/notice-0'] } as const;
+      await allHaveTurns(store, await flood(store, { escalation: 'open' }, climbing));
     },
   },
   {

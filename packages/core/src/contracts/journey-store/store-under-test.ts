@@ -107,6 +107,7 @@ function stepSent(to: string): StoredStep {
         channel: 'sms',
         to,
         at: sentAt,
+        words: 'en 1',
         outcome: 'accepted',
         providerId: 'provider-1',
         reason: null,

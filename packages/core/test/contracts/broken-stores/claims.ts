@@ -10,6 +10,18 @@ import { broken, later, remembering } from './fault.js';
 
 const nowOf = ({ now }: { readonly now?: string | undefined }) => now ?? 'now';
 
+/** The longest due of all, whoever has it, of the practices that are asked for. */
+async function longestDue(
+  store: StoreUnderTest,
+  request: Parameters<StoreUnderTest['claimDue']>[0],
+  isAsked: (practiceId: string) => boolean = () => true,
+): Promise<readonly Claim[]> {
+  const all = await store.claimDue({ ...request, limit: 1000 });
+  const first = all.filter(({ practiceId }) => isAsked(practiceId)).slice(0, request.limit);
+  await store.release(all.filter((one) => !first.includes(one)));
+  return first;
+}
+
 export const brokenClaims: Broken<StoreUnderTest> = {
   'claims what is due now, not what is due later or never': {
     'claims the day ahead': broken((store) => ({
@@ -37,6 +49,36 @@ export const brokenClaims: Broken<StoreUnderTest> = {
     'claims the newest first': broken((store) => ({
       claimDue: async (request) => [...(await store.claimDue(request))].reverse(),
     })),
+  },
+  'lets no practice wait until what another has due is done, however small the claims': {
+    'gives what is due longest': broken((store) => ({ claimDue: (request) => longestDue(store, request) })),
+    'has no turns in a claim of one': broken((store) => ({
+      claimDue: (request) => (request.limit === 1 ? longestDue(store, request) : store.claimDue(request)),
+    })),
+    'gives turns to two halves of the practices, not to each': broken((store) => {
+      const isFirst = (practiceId: string) => practiceId === harbor || practiceId < 'small-2';
+      let turn = 0;
+      return {
+        claimDue(request) {
+          turn += 1;
+          return longestDue(store, request, (practiceId) => isFirst(practiceId) === (turn % 2 === 0));
+        },
+      };
+    }),
+    'begins every round with the same practice': broken((store) => ({
+      async claimDue(request) {
+        const all = await store.claimDue({ ...request, limit: 1000 });
+        const half = Math.ceil(request.limit / 2);
+        const practices = [...new Set(all.map(({ practiceId }) => practiceId))].slice(0, half);
+        const inTurn = practices.flatMap((id) => all.find(({ practiceId }) => practiceId === id) ?? []);
+        const given = [...inTurn, ...all.filter((one) => !inTurn.includes(one))].slice(0, request.limit);
+        await store.release(all.filter((one) => !given.includes(one)));
+        return given;
+      },
+    })),
+  },
+  'lets no alert wait until the alerts of another practice are told, however small the claims': {
+    'tells alerts as they come': broken((store) => ({ claimDue: (request) => longestDue(store, request) })),
   },
   'gives no journey to another claim while the lease lasts': {
     'leases nothing': broken((store) => ({ claimDue: (request) => store.claimDue({ ...request, leaseMs: 0 }) })),
