@@ -318,6 +318,25 @@ export const flagWords: readonly FlagWords[] = [
   },
   { id: 'fever-with-swelling', tier: 'U', all: [fever, [...swollen, 'bump', 'cachete']] },
   {
+    // Some blood is usual on the first day; blood that will not stop is not, on any.
+    id: 'bleeding-goes-on',
+    tier: 'U',
+    all: [
+      [...blood, 'gauze', 'gasa*'],
+      [
+        '(wont|will not|does not|doesnt|did not|didnt|cant|cannot|never) .. stop*',
+        '(not|isnt) .. stopping',
+        '(cant|cannot|can not) .. (get|make) .. stop',
+        'non ?stop',
+        '(keep|keeps) .. (bleed*|coming)',
+        'no (me |se |le )?(para|deja|detiene|quita|corta)',
+        'no .. (puedo|logro) .. (parar|detener|cortar)',
+        'sin parar',
+      ],
+    ],
+    harmless: ['blood (thinner*|pressure|test*|work)'],
+  },
+  {
     id: 'bleeding',
     tier: 'U',
     fromDay: 2,
