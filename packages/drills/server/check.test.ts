@@ -18,6 +18,8 @@ beforeAll(async () => {
   const url = new URL(stage.host.databaseUrl);
   url.username = 'postgres';
   superuser = new Pool({ connectionString: url.href, max: 1 });
+  // The end of the database ends connections that are still closing.
+  superuser.on('error', () => undefined);
   for (let number = 0; number < 8; number += 1) await recordSurely(stage.here, chartOf(number), recorded);
   while ((await stage.here.journeys.dispatchDue()).journeys > 0);
 }, 60_000);
