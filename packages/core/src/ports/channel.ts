@@ -36,9 +36,11 @@ export interface Channel {
   /** What the provider takes from all workers together: for the channel, and for each sender (a location). Unit: messages
    *  a second. Left out: as many as there are. */
   readonly limits?: { readonly perSecond?: number; readonly perSenderPerSecond?: number };
-  /** Sends once. Never throws for what a provider answers; a time-out is `unknown`. */
+  /** Sends once, and gives up within two minutes, its own retries included: after that others look it up. Never throws for
+   *  what a provider answers; a time-out is `unknown`. */
   send(message: OutboundMessage): Promise<SendResult>;
-  /** Looks a lost send up. Absent where the provider cannot tell. `not-found` may be too early: it is asked twice. */
+  /** Looks a lost send up. Absent where the provider cannot tell. `not-found` may be too early: it is asked twice, five
+   *  minutes apart. A provider that shows a message later than that cannot tell. */
   find?(attempt: {
     readonly attemptId: string;
     readonly to: string;
