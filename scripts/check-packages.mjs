@@ -96,6 +96,8 @@ if (
     './packages/*',
     '--filter',
     '!@implant-journey/bench',
+    '--filter',
+    '!@implant-journey/drills',
     '--reporter=silent',
     'pack',
     '--pack-destination',

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 
-const limitBytes = 52_000;
+const limitBytes = 53_000;
 const usual = `export { createImplantJourneys, defineProtocol, parseFact, parsePractice, standardProtocol } from '@implant-journey/core';`;
 
 const { outputFiles } = buildSync({

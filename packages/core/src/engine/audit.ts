@@ -7,6 +7,7 @@ import type { JourneyFact } from '../journey/fact.js';
 import { live } from '../journey/journey.js';
 import type { Attempt, StoredStep, TrailEntry } from '../plan/step.js';
 import type { JourneyDocument } from './document.js';
+import type { UnheardNotice } from './notices.js';
 
 export interface AuditEntry {
   readonly about: 'fact' | 'step' | 'escalation' | 'notice' | 'journey';
@@ -38,11 +39,17 @@ export function auditOf(
     ...ofEscalations(before.escalations, after.escalations),
     ...after.notified
       .filter((id) => !before.notified.includes(id))
-      .map((id) => entry('notice', id, { what: 'handed to the notifier' })),
+      .map((id) => entry('notice', id, { what: handedOverAfter(before.unheard?.find((one) => one.id === id)) })),
     ...(after.unheard ?? [])
-      .filter(({ id, tries }) => !before.unheard?.some((one) => one.id === id && one.tries === tries))
+      .filter(({ id }) => !before.unheard?.some((one) => one.id === id))
       .map(({ id }) => entry('notice', id, { what: 'not taken by the notifier; tried again' })),
   ];
+}
+
+function handedOverAfter(unheard: UnheardNotice | undefined): string {
+  return unheard === undefined
+    ? 'handed to the notifier'
+    : `handed to the notifier; not taken ${unheard.tries} times before`;
 }
 
 function entry(
@@ -117,7 +124,7 @@ function newLines(trail: readonly TrailEntry[], earlier: readonly TrailEntry[]):
 }
 
 function newAttempt({ attempts }: StoredStep, was: StoredStep | undefined): Attempt | null {
-  return attempts.length === (was?.attempts.length ?? 0) ? null : (attempts.at(-1) ?? null);
+  return attempts.length <= (was?.attempts.length ?? 0) ? null : (attempts.at(-1) ?? null);
 }
 
 /** The decision an attempt rests on, as it stands while the attempt is written. */

@@ -151,11 +151,13 @@ async function dispatchBatch(
   const { taken, failed, waiting, stored } = await takeAll(host, practiceId, claims, circumstances);
   const settler = new Settler(host, practiceId, clock, stored);
   let [sent, notices] = [0, 0];
-  // The store took so long, or this process stood still: others look the attempts up by now, and may make new ones.
-  const isLost = () => compareInstants(clock.now(), lostFrom(circumstances.now)) >= 0;
+  // The store took so long, or this process stood still: others look the attempts up by now, and may make new ones; or the
+  // hours in which the message may go are over.
+  const isTooLate = ({ validUntil }: Send['message']) =>
+    [lostFrom(circumstances.now), validUntil].some((end) => compareInstants(clock.now(), end) >= 0);
   const calls = [...taken].flatMap(([patientId, { sends, lookUps, notices: due }]) => [
     ...sends.map(async ({ key, channel, message }) => {
-      const outcome = isLost() ? notBegun : await sendOnce(named(channels, channel) as Channel, message);
+      const outcome = isTooLate(message) ? notBegun : await sendOnce(named(channels, channel) as Channel, message);
       if (outcome !== notBegun) sent += 1;
       await settler.add(patientId, (document, now) =>
         settle(document, key, message.attemptId, outcome, circumstances, now),
@@ -267,18 +269,25 @@ function named(channels: readonly Channel[], name: string): Channel | undefined 
   return channels.find((channel) => channel.name === name);
 }
 
-/** Surely not sent, and tried again soon. */
-const notBegun: Outcome = { kind: 'rejected', reason: 'temporary' };
+const notBegun: Outcome = { kind: 'not-begun' };
 
+/** An adapter that throws has told nothing: the provider may have the message. */
 async function sendOnce(channel: Channel, message: Send['message']): Promise<Outcome> {
-  // An adapter that throws has told nothing: the provider may have the message.
-  return channel.send(message).catch(() => ({ kind: 'unknown' as const }));
+  try {
+    return await channel.send(message);
+  } catch {
+    return { kind: 'unknown' };
+  }
 }
 
 async function findLost(channel: Channel | undefined, { attemptId, to, after }: LookUp): Promise<Outcome> {
   if (channel?.find === undefined) return { kind: 'unclear' };
-  const found = await channel.find({ attemptId, to, after }).catch(() => ({ kind: 'unclear' as const }));
-  return found.kind === 'accepted' ? { kind: 'found', providerId: found.providerId } : found;
+  try {
+    const found = await channel.find({ attemptId, to, after });
+    return found.kind === 'accepted' ? { kind: 'found', providerId: found.providerId } : found;
+  } catch {
+    return { kind: 'unclear' };
+  }
 }
 
 /** No slow provider of messages holds a notice up. */

@@ -457,12 +457,10 @@ describe('a worker that dies between the attempt and its outcome', () => {
 });
 
 describe('a worker that stood still between the attempt and its call', () => {
-  it.each([
-    ['begins it no more once others may have looked for it', 2, 0],
-    ['goes on with it before', 1, 1],
-  ])('%s', async (_what, minutes, calls) => {
+  /** Its clock goes on while the first attempt is stored. */
+  function standing(wallClock: string, minutes: number, fields: Partial<EngineOptions> = {}) {
     const store = mapStore();
-    const clock = fixedClock(at(`${day0} 17:00`));
+    const clock = fixedClock(at(wallClock));
     let stands = true;
     const apply: JourneyStore['apply'] = async (practiceId, changes) => {
       const results = await store.apply(practiceId, changes);
@@ -471,13 +469,61 @@ describe('a worker that stood still between the attempt and its call', () => {
       stands &&= !isAttempt;
       return results;
     };
-    const { engine, record, sms, stepOf } = host({ store: { ...store, apply }, clock });
+    return { ...host({ ...fields, store: { ...store, apply }, clock }), clock };
+  }
+
+  it('leaves the words for somebody in need due at once, by the very same channel', async () => {
+    const sms = recordedChannel('sms');
+    const { engine, record, clock } = standing(`${day0} 17:00`, 3, { channels: [sms] });
     await record(placed);
-    expect(await engine.dispatchDue()).toMatchObject({ sent: calls });
-    expect(sms.calls).toHaveLength(calls);
+    const wrote = {
+      kind: 'reply',
+      id: 'sms-1',
+      channel: 'sms',
+      from: '3125550142',
+      text: 'I can not breathe',
+    } as const;
+    await engine.receive('harbor', { ...wrote, at: clock.now() });
+    await engine.dispatchDue();
+    expect(sms.sent.map(({ body }) => body)).toContain('answer-emergency');
+  });
+
+  it('begins nothing when the hours are over by then', async () => {
+    const { engine, record, sms, stepOf, clock } = standing(`${day0} 19:59`, 1);
+    await record(placed);
+    await engine.dispatchDue();
+    expect([sms.calls, (await stepOf())?.state.kind, (await stepOf())?.attempts]).toEqual([[], 'held', []]);
+    clock.advance({ hours: 14 });
+    await engine.dispatchDue();
+    expect(sms.calls).toHaveLength(1);
+  });
+
+  it.each([
+    ['begins it no more once others may have looked for it, but anew', 2, 'attempt-2'],
+    ['goes on with it before', 1, 'attempt-1'],
+  ])('%s', async (_what, minutes, attemptId) => {
+    const { engine, record, sms, stepOf, clock } = standing(`${day0} 17:00`, minutes);
+    await record(placed);
+    expect(await engine.dispatchDue()).toMatchObject({ sent: 1 });
+    expect(sms.calls.map((call) => call.attemptId)).toEqual([attemptId]);
     clock.advance({ minutes: 10 });
     await engine.dispatchDue();
     expect([sms.calls.length, (await stepOf())?.state.kind]).toEqual([1, 'sent']);
+  });
+});
+
+describe('an adapter that throws before it gives a promise', () => {
+  it('ends no round: its message may have gone out', async () => {
+    const broken = {
+      ...recordedChannel('sms'),
+      send() {
+        throw new Error('no credentials');
+      },
+    };
+    const { record, dispatch, stateOf } = host({ channels: [broken] });
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    expect(await stateOf()).toBe('unknown');
   });
 });
 
@@ -644,6 +690,26 @@ describe('what comes in', () => {
     await engine.receive('harbor', { ...wrote, id: 'sms-1', text: 'STOP' });
     await dispatch(`${day0} 17:00`);
     expect([sms.calls.length, portal.sent.map(({ to }) => to)]).toEqual([0, ['made-up-1', 'made-up-2']]);
+  });
+
+  it('as other answers under an id that was used is scored beside the first', async () => {
+    const { engine, record, dispatch, notifier } = host();
+    await record(placed);
+    await dispatch(`${day0} 17:00`);
+    await dispatch(`${day(3)} 10:00`);
+    const answered = (comfort: number) =>
+      engine.receive('harbor', {
+        kind: 'check-answer',
+        id: 'page-1',
+        patientId: 'made-up-1',
+        checkId: 'placement:row-1/day-3-check',
+        answers: { 'red-flags': ['none'], comfort, trend: 'same', signs: ['none'], call: false },
+        at: at(`${day(3)} 10:20`),
+      });
+    for (const comfort of [4, 4, 1, 1]) await answered(comfort);
+    await dispatch(`${day(3)} 10:20`);
+    expect(notifier.notices.map(({ tier }) => tier)).toEqual(['S']);
+    expect((await engine.journey('harbor', 'made-up-1')).document.journey.checkAnswer).toHaveLength(2);
   });
 
   it('as a low score brings guidance and alert in the same tick', async () => {

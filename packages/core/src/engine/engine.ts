@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { Protocol } from '../cadence/protocol.js';
 import { rankWorklist, type WorklistRow } from '../escalation/worklist.js';
 import { EscalationActionFact, type Fact, type JourneyFact, type ReferenceFact } from '../journey/fact.js';
-import { foldDirectory, groupByPatient, holds } from '../journey/fold-facts.js';
+import { answeredAnew, foldDirectory, groupByPatient, holds } from '../journey/fold-facts.js';
 import type { Channel } from '../ports/channel.js';
 import type { Clock } from '../ports/clock.js';
 import type { Content } from '../ports/content.js';
@@ -76,7 +76,7 @@ export function createImplantJourneys(options: EngineOptions) {
   /** Events, told here in facts that also say what was known when they came: of a repeat the first telling stays. */
   async function recordOnce(practiceId: string, facts: readonly JourneyFact[]): Promise<void> {
     await change(practiceId, groupByPatient(facts).patients, ({ journey }, own) =>
-      own.filter((fact) => !holds(journey, fact)),
+      own.map((fact) => answeredAnew(journey, fact)).filter((fact) => !holds(journey, fact)),
     );
   }
 

@@ -32,7 +32,8 @@ export type Inbound =
       readonly text: string;
       readonly at: string;
     }
-  /** A check answered on a page; `checkId` is the key of its step. */
+  /** A check answered on a page; `checkId` is the key of its step. `id`: one for each time it was sent in, the same on every
+   *  repeat. Other answers under one id are kept beside the first. */
   | {
       readonly kind: 'check-answer';
       readonly id: string;

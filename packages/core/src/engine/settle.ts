@@ -26,6 +26,8 @@ function retryAt(now: string, attemptId: string, tries: number): string {
 
 export type Outcome =
   | SendResult
+  /** The provider was not called: it had become too late for it. */
+  | { readonly kind: 'not-begun' }
   | { readonly kind: 'found'; readonly providerId: string }
   | { readonly kind: 'not-found' }
   | { readonly kind: 'unclear' };
@@ -96,6 +98,17 @@ function settleStep(
         { outcome: 'rejected', reason: outcome.reason },
         `rejected: ${outcome.reason}; the next channel is tried`,
       );
+    case 'not-begun':
+      // No try of this channel: nothing is held against it, and the hours are asked anew.
+      return {
+        step: {
+          ...one,
+          state: { kind: 'planned' },
+          attempts: one.attempts.filter(({ id }) => id !== attempt.id),
+          trail: [...one.trail, { at: now, what: 'not begun: the worker stood still; taken anew' }],
+        },
+        toStaff: false,
+      };
     case 'unknown':
       return to(
         { kind: 'unknown', attemptId: attempt.id, channel, at: attempt.at },

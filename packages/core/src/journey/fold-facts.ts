@@ -3,6 +3,8 @@
 import { byId, compareText } from '../shared/compare.js';
 import { JourneyError } from '../shared/error.js';
 import { addTo } from '../shared/group.js';
+import { opaque } from '../shared/opaque.js';
+import { same } from '../shared/same.js';
 import type { ConsentFact, DeliveryFact, Fact, JourneyFact, PatientFact, ReferenceFact } from './fact.js';
 import type { Directory, Journey } from './journey.js';
 
@@ -68,6 +70,13 @@ export function holds(journey: Journey, fact: JourneyFact): boolean {
   return (journey[fieldOf[fact.kind]] as readonly JourneyFact[]).some(
     (one) => one.id === fact.id && (one.kind !== 'delivery' || fact.kind !== 'delivery' || one.state === fact.state),
   );
+}
+
+/** Other answers under an id that was used are answers all the same, perhaps worse ones: they get an id of their own. */
+export function answeredAnew(journey: Journey, fact: JourneyFact): JourneyFact {
+  const told = fact.kind === 'check-answer' ? journey.checkAnswer.find(({ id }) => id === fact.id) : undefined;
+  if (fact.kind !== 'check-answer' || told === undefined || same(told.answers, fact.answers)) return fact;
+  return { ...fact, id: `${fact.id}+${opaque(JSON.stringify(fact.answers))}` as typeof fact.id };
 }
 
 /** Folds facts about practitioners and locations, by the same rule. */

@@ -13,7 +13,7 @@ export interface Notice {
 }
 
 export interface Notifier {
-  /** Resolves when the notice is handed over; a rejection is tried again after a second, then later, after half a
+  /** Resolves when the notice is handed over, and gives up within two minutes; a rejection is tried again after a second, then later, after half a
    *  minute at the latest. May be called twice for one notice. */
   notify(notice: Notice): Promise<void>;
 }
