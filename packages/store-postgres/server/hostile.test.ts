@@ -39,6 +39,40 @@ describe('row-level security on a server, by logins of their own', () => {
     await database.superuser.query(`revoke ${database.nameOf('clinic')} from ${database.nameOf('worker')}`);
   });
 
+  it('binds a pool that was granted nothing to whom it becomes, and to all it inherits once it becomes a worker', async () => {
+    const pool = clientOf(await database.as('pool'));
+    const [clinic, worker] = [database.nameOf('clinic'), database.nameOf('worker')];
+    const anchor = (role: string, practiceId: string) =>
+      pool.run(`set role ${role}; select ${schema}.anchor_audit('${practiceId}')`);
+    await database.superuser.query(`grant ${clinic}, ${worker} to ${database.nameOf('pool')}`);
+    for (const role of [clinic, worker]) {
+      expect((await anchor(role, 'mesa')).length).toBe(1);
+      await expect(anchor(role, 'harbor')).rejects.toThrow('bound to another');
+    }
+    await expect(pool.run(`set role ${worker}; select ${schema}.next_due()`)).rejects.toThrow('bound to one practice');
+    await database.superuser.query(`revoke ${clinic} from ${database.nameOf('pool')}`);
+    expect((await anchor(worker, 'harbor')).length).toBe(1);
+    await database.superuser.query(`revoke ${worker} from ${database.nameOf('pool')}`);
+  });
+
+  it('binds a login whose role is renamed while it is connected', async () => {
+    const session = await (await database.as('clinic')).connect();
+    await database.superuser.query(`alter role ${database.nameOf('clinic')} rename to renamed_clinic`);
+    try {
+      const seen = async (practiceId: string) => {
+        await session.query(`set implant_journey.practice_id = '${practiceId}'`);
+        return (await session.query(`select from ${schema}.journey`)).rowCount;
+      };
+      expect(await seen('harbor')).toBe(0);
+      expect(await seen('mesa')).toBeGreaterThan(0);
+      await expect(session.query(`select ${schema}.anchor_audit('harbor')`)).rejects.toThrow('bound to another');
+    } finally {
+      await database.superuser.query(`alter role renamed_clinic rename to ${database.nameOf('clinic')}`);
+      await session.query('reset all');
+      session.release();
+    }
+  });
+
   it('holds where a superuser owns the schema, under no policy itself', async () => {
     await migrate({ database: database.superuser, schema: 'careless' });
     await database.superuser.query(`select careless.grant_access($1, 'practice', 'mesa')`, [database.nameOf('clinic')]);

@@ -97,29 +97,67 @@ create table directory (
   primary key (practice_id)
 );
 
--- Who may use this schema, for what. A practice_id binds a login to that practice, whatever it asks for.
+-- Who may use this schema, for what. A practice_id binds a login to that practice, whatever it asks for. A regrole is the
+-- role itself, whatever it is called later, and a dump names it.
 create table login (
-  role_name name primary key,
+  role regrole primary key,
   duty text not null check (duty in ('worker', 'practice', 'auditor')),
-  practice_id text collate "C" check (duty <> 'practice' or practice_id is not null)
+  practice_id text collate "C"
+    check (case duty when 'worker' then practice_id is null when 'practice' then practice_id is not null else true end)
 );
 
--- The practice this statement is about: what was set, unless the login is bound to another. Null sees nothing. In a function
--- that runs as the owner, the login is still told by who connected and by what `set role` made of that.
+-- Whether a role that inherits logins, with no duty of its own but perhaps an auditor's, has it from one that is bound to
+-- another practice. Told by who connected and by what `set role` made of that.
+create function is_bound_by_membership(named text) returns boolean
+language sql stable parallel safe security definer set search_path from current
+as $$
+  select exists (
+    select from unnest(array[
+      to_regrole(quote_ident(session_user)), to_regrole(quote_ident(current_setting('role')))]::oid[]) as one (role)
+    join login l on l.practice_id is not null and l.practice_id is distinct from named
+      and pg_has_role(one.role, l.role::oid, 'usage')
+    where not exists (select from login own where own.role = one.role and own.duty <> 'auditor')
+      and not pg_has_role(one.role, (select relowner from pg_class where oid = 'journey'::regclass), 'usage')
+  )
+$$;
+
+-- Whether the login may ask about a practice; about all of them for null. Whoever was granted nothing itself may not, unless
+-- it could as well take the tables: the owner and superusers. In a function that runs as the owner, the login is still told
+-- by who connected and by what `set role` made of that.
+create function may_use(named text) returns boolean
+language plpgsql stable parallel safe set search_path from current
+as $$
+declare
+  connected oid := to_regrole(quote_ident(session_user));
+  acting oid := case current_setting('role') when 'none' then connected
+    else to_regrole(quote_ident(current_setting('role'))) end;
+  duties integer;
+  is_elsewhere boolean;
+  is_here boolean;
+  working oid[];
+begin
+  select count(*), bool_or(l.practice_id is not null and l.practice_id is distinct from named),
+    bool_or(l.role = acting and l.duty = 'practice'), array_agg(l.role::oid) filter (where l.duty <> 'auditor')
+  into duties, is_elsewhere, is_here, working
+  from login l
+  where l.role in (acting, connected, to_regrole(quote_ident(current_user)));
+  if duties = 0 then
+    return coalesce(
+      pg_has_role(acting, (select relowner from pg_class where oid = 'journey'::regclass), 'usage'), false);
+  end if;
+  return not is_elsewhere
+    and (is_here or coalesce(working @> array[acting, connected], false) or not is_bound_by_membership(named));
+end
+$$;
+
+-- The practice this statement is about: what was set, if the login may. Null sees nothing.
 create function practice_in_use() returns text
 language plpgsql stable parallel safe set search_path from current
 as $$
 declare
   named text := nullif(current_setting('implant_journey.practice_id', true), '');
 begin
-  if exists (
-    select from login
-    where role_name in (current_user, session_user, current_setting('role')::name)
-      and practice_id is distinct from named and practice_id is not null
-  ) then
-    return null;
-  end if;
-  return named;
+  return case when named is not null and may_use(named) then named end;
 end
 $$;
 
@@ -144,7 +182,20 @@ begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   perform set_config('implant_journey.claiming', 'off', true);
   if practice_in_use() is distinct from in_practice then
-    raise exception 'this login is bound to another practice' using errcode = 'insufficient_privilege';
+    raise exception 'this login is bound to another practice, or was granted no duty itself'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$$;
+
+-- How every function begins that works across practices.
+create function work_for_all() returns void
+language plpgsql set search_path from current
+as $$
+begin
+  if not may_use(null) then
+    raise exception 'this login is bound to one practice, or was granted no duty itself'
+      using errcode = 'insufficient_privilege';
   end if;
 end
 $$;
@@ -165,7 +216,8 @@ create policy claims_of_all on journey using ((select is_claiming()));
 
 -- Not forced: its owner writes it. A login reads what is said about itself.
 alter table login enable row level security;
-create policy own_login on login for select using (role_name in (current_user, session_user));
+create policy own_login on login for select using (role::oid in (to_regrole(quote_ident(current_user))::oid,
+  to_regrole(quote_ident(session_user))::oid, to_regrole(quote_ident(current_setting('role')))::oid));
 
 create function load_journeys(in_practice text, patients text[])
 returns table (patient_id text, revision integer, document bytea, generation integer, key_id text, wrapped bytea)
@@ -455,6 +507,7 @@ declare
   given integer := 0;
   taken integer;
 begin
+  perform work_for_all();
   perform set_config('implant_journey.claiming', 'on', true);
   return query select * from alerts_in_turn(instant, until, most);
   get diagnostics taken = row_count;
@@ -496,6 +549,7 @@ as $$
 declare
   instant timestamptz := coalesce(moment, clock_timestamp());
 begin
+  perform work_for_all();
   perform set_config('implant_journey.claiming', 'on', true);
   return query
   with held as materialized (
@@ -518,6 +572,7 @@ language plpgsql security definer
 set search_path from current
 as $$
 begin
+  perform work_for_all();
   perform set_config('implant_journey.claiming', 'on', true);
   with held as materialized (
     select j.practice_id, j.patient_id from journey j
@@ -731,29 +786,29 @@ declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
 begin
   execute format('revoke all on all functions in schema %s from public', here);
-  -- A role that was dropped has no duty left, nor has another that is given its name.
-  delete from login l where not exists (select from pg_roles r where r.rolname = l.role_name);
+  -- A role that was dropped has no duty left. %s and not %I: a regrole comes in quotes where it needs them.
+  delete from login l where not exists (select from pg_roles r where r.oid = l.role);
   for one in select * from login loop
-    execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
-    execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
-    execute format('grant usage on schema %s to %I', here, one.role_name);
-    execute format('grant select on login to %I', one.role_name);
-    execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
+    execute format('revoke all on all tables in schema %s from %s', here, one.role);
+    execute format('revoke all on all functions in schema %s from %s', here, one.role);
+    execute format('grant usage on schema %s to %s', here, one.role);
+    execute format('grant select on login to %s', one.role);
+    execute format('grant execute on function practice_in_use(), may_use(text), is_bound_by_membership(text), is_claiming() to %s', one.role);
     if one.duty in ('worker', 'practice') then
       execute format(
-        'grant select on journey, data_key, ledger, address, address_history, feed, directory to %I', one.role_name);
+        'grant select on journey, data_key, ledger, address, address_history, feed, directory to %s', one.role);
       execute format(
         'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
         'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
         'read_ledger(text, text), read_feed(text, text), save_feed(text, text, text, text), read_directory(text), '
         'save_directory(text, integer, bytea), keep_practice_key(text, text, bytea), '
         'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json) '
-        'to %I', one.role_name);
+        'to %s', one.role);
     end if;
     if one.duty = 'worker' then
       execute format(
         'grant execute on function claim_due(timestamptz, integer, interval), '
-        'extend_claims(json, timestamptz, interval), release_claims(json) to %I', one.role_name);
+        'extend_claims(json, timestamptz, interval), release_claims(json) to %s', one.role);
     end if;
   end loop;
 end
@@ -772,37 +827,42 @@ begin
     raise exception 'a login of the duty practice is bound to one: name it as the third argument'
       using errcode = 'invalid_parameter_value';
   end if;
-  insert into login (role_name, duty, practice_id) values (to_role, for_duty, of_practice)
-  on conflict (role_name) do update set duty = excluded.duty, practice_id = excluded.practice_id;
+  if for_duty = 'worker' and of_practice is not null then
+    raise exception 'a worker claims across practices and is bound to none: grant the duty practice for one'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if to_regrole(quote_ident(to_role)) is null then
+    raise exception 'there is no role "%"', to_role using errcode = 'undefined_object';
+  end if;
+  insert into login (role, duty, practice_id) values (to_regrole(quote_ident(to_role)), for_duty, of_practice)
+  on conflict (role) do update set duty = excluded.duty, practice_id = excluded.practice_id;
   perform renew_grants();
 end
 $$;
 
--- Takes back what grant_access gave, also from a role that was dropped; open connections are refused from their next
--- statement on.
+-- Takes back what grant_access gave; open connections are refused from their next statement on.
 create function revoke_access(from_role name) returns void
 language plpgsql set search_path from current
 as $$
 declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
+  leaver regrole := to_regrole(quote_ident(from_role));
   still text;
 begin
-  if not exists (select from login where role_name = from_role) then
+  if leaver is null or not exists (select from login where role = leaver) then
     raise exception 'the role "%" was granted no access', from_role using errcode = 'undefined_object';
   end if;
-  -- Its own row may be all that binds it: without the row it could do what these may.
-  select string_agg(l.role_name, ', ') into still
-  from login l join pg_roles o on o.rolname = l.role_name join pg_roles r on r.rolname = from_role
-  where o.oid <> r.oid and not r.rolsuper and pg_has_role(r.oid, o.oid, 'member');
+  -- Its own row may be all that binds it: without the row it could become one of these.
+  select string_agg(l.role::text, ', ') into still
+  from login l join pg_roles r on r.oid = leaver
+  where l.role <> leaver and not r.rolsuper and pg_has_role(r.oid, l.role::oid, 'member');
   if still is not null then
     raise exception 'the role "%" is a member of %: revoke that first', from_role, still
       using errcode = 'dependent_objects_still_exist';
   end if;
-  delete from login where role_name = from_role;
-  if exists (select from pg_roles where rolname = from_role) then
-    execute format('revoke all on all tables in schema %s from %I', here, from_role);
-    execute format('revoke all on all functions in schema %s from %I', here, from_role);
-    execute format('revoke all on schema %s from %I', here, from_role);
-  end if;
+  delete from login where role = leaver;
+  execute format('revoke all on all tables in schema %s from %s', here, leaver);
+  execute format('revoke all on all functions in schema %s from %s', here, leaver);
+  execute format('revoke all on schema %s from %s', here, leaver);
 end
 $$;

@@ -380,17 +380,17 @@ declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
 begin
   execute format('revoke all on all functions in schema %s from public', here);
-  delete from login l where not exists (select from pg_roles r where r.rolname = l.role_name);
+  delete from login l where not exists (select from pg_roles r where r.oid = l.role);
   for one in select * from login loop
-    execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
-    execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
-    execute format('grant usage on schema %s to %I', here, one.role_name);
-    execute format('grant select on login to %I', one.role_name);
-    execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
+    execute format('revoke all on all tables in schema %s from %s', here, one.role);
+    execute format('revoke all on all functions in schema %s from %s', here, one.role);
+    execute format('grant usage on schema %s to %s', here, one.role);
+    execute format('grant select on login to %s', one.role);
+    execute format('grant execute on function practice_in_use(), may_use(text), is_bound_by_membership(text), is_claiming() to %s', one.role);
     if one.duty in ('worker', 'practice') then
       execute format(
         'grant select on journey, data_key, ledger, address, address_history, feed, directory, audit, audit_anchor '
-        'to %I', one.role_name);
+        'to %s', one.role);
       execute format(
         'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
         'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
@@ -398,21 +398,21 @@ begin
         'save_directory(text, integer, bytea), keep_practice_key(text, text, bytea), '
         'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json, text), '
         'anchor_audit(text) '
-        'to %I', one.role_name);
+        'to %s', one.role);
     end if;
     if one.duty = 'auditor' then
       -- Keys, so that the key service can open what is sealed; of journeys what the chain needs, and no document.
-      execute format('grant select on audit, audit_anchor, data_key to %I', one.role_name);
+      execute format('grant select on audit, audit_anchor, data_key to %s', one.role);
       execute format(
         'grant select (practice_id, patient_id, revision, generation, audit_head, audited_from, audit_base, '
-        'anchored_revision) on journey to %I', one.role_name);
+        'anchored_revision) on journey to %s', one.role);
     end if;
-    execute format('grant execute on function read_audit(text, text, text, integer), read_anchors(text) to %I',
-      one.role_name);
+    execute format('grant execute on function read_audit(text, text, text, integer), read_anchors(text) to %s',
+      one.role);
     if one.duty = 'worker' then
       execute format(
         'grant execute on function claim_due(timestamptz, integer, interval), '
-        'extend_claims(json, timestamptz, interval), release_claims(json) to %I', one.role_name);
+        'extend_claims(json, timestamptz, interval), release_claims(json) to %s', one.role);
     end if;
   end loop;
 end

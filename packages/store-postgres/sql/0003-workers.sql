@@ -31,6 +31,7 @@ declare
   kept permit%rowtype;
   answers integer[] := array_fill(0, array[json_array_length(requests)]);
 begin
+  perform work_for_all();
   for asked in
     select a.place, r.key, r.wanted, r.per_second
     from json_array_elements(requests) with ordinality as a (request, place)
@@ -71,6 +72,7 @@ create function next_due() returns table (due_at timestamptz)
 language plpgsql security definer set search_path from current
 as $$
 begin
+  perform work_for_all();
   perform set_config('implant_journey.claiming', 'on', true);
   return query
   select least(
@@ -109,12 +111,12 @@ declare
 begin
   perform renew_grants_of_journeys();
   for one in select * from login where duty in ('worker', 'practice') loop
-    execute format('grant select on feed_turn to %I', one.role_name);
+    execute format('grant select on feed_turn to %s', one.role);
     execute format(
       'grant execute on function apply_and_wake(text, text[], json, timestamptz), '
-      'claim_feed(text, text, timestamptz, timestamptz) to %I', one.role_name);
+      'claim_feed(text, text, timestamptz, timestamptz) to %s', one.role);
     if one.duty = 'worker' then
-      execute format('grant execute on function take_permits(json, timestamptz), next_due() to %I', one.role_name);
+      execute format('grant execute on function take_permits(json, timestamptz), next_due() to %s', one.role);
     end if;
   end loop;
 end

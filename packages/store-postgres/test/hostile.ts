@@ -205,7 +205,7 @@ export function hostileCases(open: () => Promise<Place>): void {
       ])
         await refused(statement);
       expect(await clinic.run(q('select * from $.login'))).toEqual([
-        { role_name: place.nameOf('clinic'), duty: 'practice', practice_id: mesa },
+        { role: place.nameOf('clinic'), duty: 'practice', practice_id: mesa },
       ]);
     });
   });
@@ -322,6 +322,62 @@ export function hostileCases(open: () => Promise<Place>): void {
     });
   });
 
+  describe('a login that has its rights from another', () => {
+    const claims = [
+      `claim_due(null, 10, '1 second')`,
+      `extend_claims('[]', null, '1 second')`,
+      `release_claims('[]')`,
+      `next_due()`,
+      `take_permits('[{"key": "sms", "wanted": 1, "per_second": 1}]', now())`,
+    ];
+    /** As a member of others, which it is for the time of `then` alone. */
+    async function member(role: string, of: readonly string[], then: (client: Client) => Promise<void>) {
+      const client = await place.as(role);
+      const groups = of.map(place.nameOf).join(', ');
+      await place.superuser.run(`grant ${groups} to ${place.nameOf(role)}`);
+      try {
+        await then(client);
+      } finally {
+        await place.superuser.run(`revoke ${groups} from ${place.nameOf(role)}`);
+      }
+    }
+    const look = (client: Client, practiceId: string, first = '') =>
+      client.run(q(`${first} ${setPractice(practiceId)} select document from $.journey`));
+
+    it.each(['clinic', 'worker'])('by inheriting %s, and was granted nothing, sees and writes nothing', (group) =>
+      member('dr_who', [group], async (drWho) => {
+        for (const practiceId of [mesa, harbor]) {
+          expect(await look(drWho, practiceId)).toEqual([]);
+          expect((await storeAs(drWho).load(practiceId, ['ana']))[0]?.revision).toBe(0);
+          await expect(drWho.run(q(`select $.anchor_audit('${practiceId}')`))).rejects.toThrow('was granted no duty');
+        }
+        for (const call of group === 'worker' ? claims : [])
+          await expect(drWho.run(q(`select * from $.${call}`)), call).rejects.toThrow('was granted no duty');
+      }),
+    );
+
+    it('is bound with it when the role is renamed', async () => {
+      const renamed = `begin; alter role ${place.nameOf('clinic')} rename to renamed; set local role renamed;`;
+      expect(await look(place.superuser, harbor, renamed)).toEqual([]);
+      expect((await look(place.superuser, mesa, renamed)).length).toBeGreaterThan(0);
+      await expect(place.superuser.run(q(`${renamed} select $.anchor_audit('${harbor}')`))).rejects.toThrow(
+        'bound to another practice',
+      );
+    });
+
+    it('claims nothing while it is bound itself', () =>
+      member('clinic', ['worker'], async (client) => {
+        for (const call of claims)
+          await expect(client.run(q(`select * from $.${call}`)), call).rejects.toThrow('bound to one practice');
+      }));
+
+    it('reads no document of the practice it audits with what it has from a login of another', () =>
+      member('auditor', ['clinic'], async (auditor) => {
+        for (const practiceId of [harbor, mesa]) expect(await look(auditor, practiceId)).toEqual([]);
+        expect((await storeAs(await place.as('auditor')).verifyAudit(harbor)).rows).toBe(0);
+      }));
+  });
+
   it('nobody but the owner has a right to write to a table', async () => {
     for (const role of ['clinic', 'worker', 'auditor', 'stranger']) {
       await place.as(role);
@@ -346,7 +402,7 @@ export function hostileCases(open: () => Promise<Place>): void {
       place.owner.query(q('select $.grant_access($1, $2, $3)'), [place.nameOf(role), duty, practiceId]);
     const revoke = (role: string) => place.owner.query(q('select $.revoke_access($1)'), [place.nameOf(role)]);
     const loginsOf = (role: string) =>
-      place.superuser.run(q(`select duty from $.login where role_name = '${place.nameOf(role)}'`));
+      place.superuser.run(q(`select duty from $.login where role = to_regrole('${place.nameOf(role)}')`));
 
     it('is for a duty there is, and for a practice that is named', async () => {
       await place.as('leaver');
@@ -378,13 +434,25 @@ export function hostileCases(open: () => Promise<Place>): void {
       expect(await loginsOf('clinic')).toEqual([{ duty: 'practice' }]);
     });
 
+    it('is not for a worker of one practice, which could claim the patients of others', async () => {
+      await expect(grant('clinic', 'worker', mesa)).rejects.toThrow(/a worker claims across practices/);
+      expect(await loginsOf('clinic')).toEqual([{ duty: 'practice' }]);
+    });
+
+    it('is for a role there is', async () =>
+      expect(grant('nobody', 'practice', mesa)).rejects.toThrow(`there is no role "${place.nameOf('nobody')}"`));
+
     it('ends with the role: another of that name has none', async () => {
       await place.as('gone');
       await grant('gone', 'practice', mesa);
       await place.superuser.run(`drop owned by ${place.nameOf('gone')}; drop role ${place.nameOf('gone')}`);
-      expect((await loginsOf('gone')).length).toBe(1);
-      await grant('worker', 'worker');
+      const logins = () => place.superuser.run(q('select role from $.login'));
+      const before = (await logins()).length;
+      await place.superuser.run(`create role ${place.nameOf('gone')} login`);
       expect(await loginsOf('gone')).toEqual([]);
+      await expect(revoke('gone')).rejects.toThrow(/was granted no access/);
+      await grant('worker', 'worker');
+      expect((await logins()).length).toBe(before - 1);
     });
   });
 }

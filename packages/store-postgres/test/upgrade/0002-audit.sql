@@ -82,7 +82,7 @@ create table ledger (
 );
 
 create table login (
-  role_name name not null,
+  role regrole not null,
   duty text not null,
   practice_id text collate "C"
 );
@@ -140,9 +140,14 @@ alter table journey add constraint journey_revision_check CHECK ((revision > 0))
 
 alter table ledger add constraint ledger_pkey PRIMARY KEY (practice_id, patient_id, revision);
 
-alter table login add constraint login_pkey PRIMARY KEY (role_name);
+alter table login add constraint login_pkey PRIMARY KEY (role);
 
-alter table login add constraint login_check CHECK (((duty <> 'practice'::text) OR (practice_id IS NOT NULL)));
+alter table login add constraint login_check CHECK (
+CASE duty
+    WHEN 'worker'::text THEN (practice_id IS NULL)
+    WHEN 'practice'::text THEN (practice_id IS NOT NULL)
+    ELSE true
+END);
 
 alter table login add constraint login_duty_check CHECK ((duty = ANY (ARRAY['worker'::text, 'practice'::text, 'auditor'::text])));
 
@@ -173,6 +178,22 @@ CREATE OR REPLACE FUNCTION audit_hash(previous bytea, in_practice text, of_patie
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN sha256((((((((COALESCE(previous, '\x'::bytea) || int4send(octet_length(in_practice))) || convert_to(in_practice, 'UTF8'::name)) || int4send(octet_length(of_patient))) || convert_to(of_patient, 'UTF8'::name)) || int4send(at_revision)) || int8send(((EXTRACT(epoch FROM recorded_at) * (1000000)::numeric))::bigint)) || entries));
+
+CREATE OR REPLACE FUNCTION is_bound_by_membership(named text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+  select exists (
+    select from unnest(array[
+      to_regrole(quote_ident(session_user)), to_regrole(quote_ident(current_setting('role')))]::oid[]) as one (role)
+    join login l on l.practice_id is not null and l.practice_id is distinct from named
+      and pg_has_role(one.role, l.role::oid, 'usage')
+    where not exists (select from login own where own.role = one.role and own.duty <> 'auditor')
+      and not pg_has_role(one.role, (select relowner from pg_class where oid = 'journey'::regclass), 'usage')
+  )
+$function$;
 
 CREATE OR REPLACE FUNCTION add_anchor(in_practice text, of_kind text)
  RETURNS TABLE(number integer, kind text, made_us text, hash bytea)
@@ -410,6 +431,7 @@ declare
   given integer := 0;
   taken integer;
 begin
+  perform work_for_all();
   perform set_config('implant_journey.claiming', 'on', true);
   return query select * from alerts_in_turn(instant, until, most);
   get diagnostics taken = row_count;
@@ -517,6 +539,7 @@ AS $function$
 declare
   instant timestamptz := coalesce(moment, clock_timestamp());
 begin
+  perform work_for_all();
   perform set_config('implant_journey.claiming', 'on', true);
   return query
   with held as materialized (
@@ -548,8 +571,15 @@ begin
     raise exception 'a login of the duty practice is bound to one: name it as the third argument'
       using errcode = 'invalid_parameter_value';
   end if;
-  insert into login (role_name, duty, practice_id) values (to_role, for_duty, of_practice)
-  on conflict (role_name) do update set duty = excluded.duty, practice_id = excluded.practice_id;
+  if for_duty = 'worker' and of_practice is not null then
+    raise exception 'a worker claims across practices and is bound to none: grant the duty practice for one'
+      using errcode = 'invalid_parameter_value';
+  end if;
+  if to_regrole(quote_ident(to_role)) is null then
+    raise exception 'there is no role "%"', to_role using errcode = 'undefined_object';
+  end if;
+  insert into login (role, duty, practice_id) values (to_regrole(quote_ident(to_role)), for_duty, of_practice)
+  on conflict (role) do update set duty = excluded.duty, practice_id = excluded.practice_id;
   perform renew_grants();
 end
 $function$;
@@ -644,6 +674,35 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION may_use(named text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+declare
+  connected oid := to_regrole(quote_ident(session_user));
+  acting oid := case current_setting('role') when 'none' then connected
+    else to_regrole(quote_ident(current_setting('role'))) end;
+  duties integer;
+  is_elsewhere boolean;
+  is_here boolean;
+  working oid[];
+begin
+  select count(*), bool_or(l.practice_id is not null and l.practice_id is distinct from named),
+    bool_or(l.role = acting and l.duty = 'practice'), array_agg(l.role::oid) filter (where l.duty <> 'auditor')
+  into duties, is_elsewhere, is_here, working
+  from login l
+  where l.role in (acting, connected, to_regrole(quote_ident(current_user)));
+  if duties = 0 then
+    return coalesce(
+      pg_has_role(acting, (select relowner from pg_class where oid = 'journey'::regclass), 'usage'), false);
+  end if;
+  return not is_elsewhere
+    and (is_here or coalesce(working @> array[acting, connected], false) or not is_bound_by_membership(named));
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION patients_at(in_practice text, address_hash bytea)
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -692,14 +751,7 @@ AS $function$
 declare
   named text := nullif(current_setting('implant_journey.practice_id', true), '');
 begin
-  if exists (
-    select from login
-    where role_name in (current_user, session_user, current_setting('role')::name)
-      and practice_id is distinct from named and practice_id is not null
-  ) then
-    return null;
-  end if;
-  return named;
+  return case when named is not null and may_use(named) then named end;
 end
 $function$;
 
@@ -892,6 +944,7 @@ CREATE OR REPLACE FUNCTION release_claims(claims json)
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
 begin
+  perform work_for_all();
   perform set_config('implant_journey.claiming', 'on', true);
   with held as materialized (
     select j.practice_id, j.patient_id from journey j
@@ -916,17 +969,17 @@ declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
 begin
   execute format('revoke all on all functions in schema %s from public', here);
-  delete from login l where not exists (select from pg_roles r where r.rolname = l.role_name);
+  delete from login l where not exists (select from pg_roles r where r.oid = l.role);
   for one in select * from login loop
-    execute format('revoke all on all tables in schema %s from %I', here, one.role_name);
-    execute format('revoke all on all functions in schema %s from %I', here, one.role_name);
-    execute format('grant usage on schema %s to %I', here, one.role_name);
-    execute format('grant select on login to %I', one.role_name);
-    execute format('grant execute on function practice_in_use(), is_claiming() to %I', one.role_name);
+    execute format('revoke all on all tables in schema %s from %s', here, one.role);
+    execute format('revoke all on all functions in schema %s from %s', here, one.role);
+    execute format('grant usage on schema %s to %s', here, one.role);
+    execute format('grant select on login to %s', one.role);
+    execute format('grant execute on function practice_in_use(), may_use(text), is_bound_by_membership(text), is_claiming() to %s', one.role);
     if one.duty in ('worker', 'practice') then
       execute format(
         'grant select on journey, data_key, ledger, address, address_history, feed, directory, audit, audit_anchor '
-        'to %I', one.role_name);
+        'to %s', one.role);
       execute format(
         'grant execute on function load_journeys(text, text[]), keys_in_use(text, text[]), '
         'apply_changes(text, text[], json), patients_at(text, bytea), read_address_history(text, json), patients_waiting(text), patients_of(text), '
@@ -934,21 +987,21 @@ begin
         'save_directory(text, integer, bytea), keep_practice_key(text, text, bytea), '
         'keys_to_rewrap(text, text, integer), save_rewrapped(text, json), shred_patient(text, text, integer, json, text), '
         'anchor_audit(text) '
-        'to %I', one.role_name);
+        'to %s', one.role);
     end if;
     if one.duty = 'auditor' then
       -- Keys, so that the key service can open what is sealed; of journeys what the chain needs, and no document.
-      execute format('grant select on audit, audit_anchor, data_key to %I', one.role_name);
+      execute format('grant select on audit, audit_anchor, data_key to %s', one.role);
       execute format(
         'grant select (practice_id, patient_id, revision, generation, audit_head, audited_from, audit_base, '
-        'anchored_revision) on journey to %I', one.role_name);
+        'anchored_revision) on journey to %s', one.role);
     end if;
-    execute format('grant execute on function read_audit(text, text, text, integer), read_anchors(text) to %I',
-      one.role_name);
+    execute format('grant execute on function read_audit(text, text, text, integer), read_anchors(text) to %s',
+      one.role);
     if one.duty = 'worker' then
       execute format(
         'grant execute on function claim_due(timestamptz, integer, interval), '
-        'extend_claims(json, timestamptz, interval), release_claims(json) to %I', one.role_name);
+        'extend_claims(json, timestamptz, interval), release_claims(json) to %s', one.role);
     end if;
   end loop;
 end
@@ -961,25 +1014,24 @@ CREATE OR REPLACE FUNCTION revoke_access(from_role name)
 AS $function$
 declare
   here text := (select relnamespace::regnamespace::text from pg_class where oid = 'journey'::regclass);
+  leaver regrole := to_regrole(quote_ident(from_role));
   still text;
 begin
-  if not exists (select from login where role_name = from_role) then
+  if leaver is null or not exists (select from login where role = leaver) then
     raise exception 'the role "%" was granted no access', from_role using errcode = 'undefined_object';
   end if;
-  -- Its own row may be all that binds it: without the row it could do what these may.
-  select string_agg(l.role_name, ', ') into still
-  from login l join pg_roles o on o.rolname = l.role_name join pg_roles r on r.rolname = from_role
-  where o.oid <> r.oid and not r.rolsuper and pg_has_role(r.oid, o.oid, 'member');
+  -- Its own row may be all that binds it: without the row it could become one of these.
+  select string_agg(l.role::text, ', ') into still
+  from login l join pg_roles r on r.oid = leaver
+  where l.role <> leaver and not r.rolsuper and pg_has_role(r.oid, l.role::oid, 'member');
   if still is not null then
     raise exception 'the role "%" is a member of %: revoke that first', from_role, still
       using errcode = 'dependent_objects_still_exist';
   end if;
-  delete from login where role_name = from_role;
-  if exists (select from pg_roles where rolname = from_role) then
-    execute format('revoke all on all tables in schema %s from %I', here, from_role);
-    execute format('revoke all on all functions in schema %s from %I', here, from_role);
-    execute format('revoke all on schema %s from %I', here, from_role);
-  end if;
+  delete from login where role = leaver;
+  execute format('revoke all on all tables in schema %s from %s', here, leaver);
+  execute format('revoke all on all functions in schema %s from %s', here, leaver);
+  execute format('revoke all on schema %s from %s', here, leaver);
 end
 $function$;
 
@@ -1066,6 +1118,19 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION work_for_all()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$
+begin
+  if not may_use(null) then
+    raise exception 'this login is bound to one practice, or was granted no duty itself'
+      using errcode = 'insufficient_privilege';
+  end if;
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION write_for(in_practice text)
  RETURNS void
  LANGUAGE plpgsql
@@ -1075,7 +1140,8 @@ begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   perform set_config('implant_journey.claiming', 'off', true);
   if practice_in_use() is distinct from in_practice then
-    raise exception 'this login is bound to another practice' using errcode = 'insufficient_privilege';
+    raise exception 'this login is bound to another practice, or was granted no duty itself'
+      using errcode = 'insufficient_privilege';
   end if;
 end
 $function$;
@@ -1171,4 +1237,4 @@ create policy own_practice on journey for all using ((practice_id = ( SELECT pra
 
 create policy own_practice on ledger for all using ((practice_id = ( SELECT practice_in_use() AS practice_in_use)));
 
-create policy own_login on login for select using ((role_name = ANY (ARRAY[CURRENT_USER, SESSION_USER])));
+create policy own_login on login for select using (((role)::oid = ANY (ARRAY[(to_regrole(quote_ident((CURRENT_USER)::text)))::oid, (to_regrole(quote_ident((SESSION_USER)::text)))::oid, (to_regrole(quote_ident(current_setting('role'::text))))::oid])));
