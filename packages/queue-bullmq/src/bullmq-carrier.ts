@@ -2,7 +2,7 @@
 // in any process of the host. Rules owned: the store stays the truth; Redis may be emptied, late or gone, and all that is
 // due is done once, at most one sweep later.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Dispatched, ImplantJourneys, NextDue } from '@implant-journey/core';
+import { type Clock, type Dispatched, heartbeat, type ImplantJourneys, type NextDue } from '@implant-journey/core';
 import { type ConnectionOptions, Worker } from 'bullmq';
 import { byPractice } from './by-practice.js';
 import type { CarrierEvent, CarrierHealth } from './carrier-event.js';
@@ -110,7 +110,7 @@ export function createBullmqCarrier(options: BullmqCarrierOptions): BullmqCarrie
         const next = await journeys.nextDueAt();
         const lateMs = next === null ? -1 : Date.parse(startedAt) - Date.parse(next);
         if (lateMs >= (dueTimes.state === 'lost' ? 0 : sweepEveryMs / 2)) {
-          const done = await journeys.dispatchDue({ feeds, signal });
+          const done = await journeys.dispatchDue({ feeds, signal, heartbeat });
           if (done.journeys > 0) tellDispatched('sweep', startedAt, done);
         }
         lastSweepAt = clock.now();

@@ -1,10 +1,10 @@
 // A worker: loops around `sync`, `dispatchDue` and anchors. In: an engine, charts to read, a clock. Out: nothing to call but
 // start, stop and health. Rules owned: any number of workers share the work with no leader; none stops for a failure; one that is
 // told to stop finishes what it holds.
-import { type Clock, type ImplantJourneys, type PmsConnector, pauseAfter } from '@implant-journey/core';
+import { type Clock, heartbeat, type ImplantJourneys, type PmsConnector, pauseAfter } from '@implant-journey/core';
 import { type Anchors, anchorInTurn, anchorsEveryMs } from './anchors.js';
 import { staleAfterMs, type WorkerHealth } from './health.js';
-import { heartbeat, type Sleep, sleep } from './pause.js';
+import { type Sleep, sleep } from './pause.js';
 import type { ListenEvent, WorkerEvent } from './worker-event.js';
 
 export interface WorkerOptions<Anchor = unknown> {
