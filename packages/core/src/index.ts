@@ -202,6 +202,7 @@ export { type Band, type Scored, scoreAnswers, type Unscorable } from './questio
 export { Tier, worstTier } from './questionnaires/tier.js';
 export { dateOfEpochDay, epochDayOf } from './shared/epoch-day.js';
 export { JourneyError, type JourneyErrorCode, type JourneyErrorOptions, type Problem } from './shared/error.js';
+export { heartbeat, longestBatchMs } from './shared/heartbeat.js';
 export type { AppointmentId, LocationId, PatientId, PracticeId, PractitionerId, ProcedureId } from './shared/ids.js';
 export { instantOf } from './shared/instant.js';
 export { opaque } from './shared/opaque.js';

@@ -28,7 +28,7 @@ export interface HostSettings {
   /** The drill plays so long after the real time. */
   readonly offsetMs: number;
   readonly leaseMs: number;
-  /** What the adapter waits for the provider. */
+  /** What the channel and the pager wait for the provider. */
   readonly sendTimeoutMs: number;
   readonly batchSize: number;
 }
@@ -117,10 +117,11 @@ function smsOver({ providerUrl, sendTimeoutMs }: HostSettings, worker: string): 
   };
 }
 
-function pagerOver({ providerUrl }: HostSettings): Notifier {
+function pagerOver({ providerUrl, sendTimeoutMs }: HostSettings): Notifier {
   return {
     async notify(notice) {
-      const response = await fetch(`${providerUrl}/notices`, { method: 'POST', body: JSON.stringify(notice) });
+      const signal = AbortSignal.timeout(sendTimeoutMs);
+      const response = await fetch(`${providerUrl}/notices`, { method: 'POST', body: JSON.stringify(notice), signal });
       if (response.status !== 202) throw new Error('the pager did not take it');
     },
   };

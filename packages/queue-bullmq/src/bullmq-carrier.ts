@@ -2,7 +2,14 @@
 // in any process of the host. Rules owned: the store stays the truth; Redis may be emptied, late or gone, and all that is
 // due is done once, at most one sweep later.
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Clock, Dispatched, ImplantJourneys, NextDue } from '@implant-journey/core';
+import {
+  type Clock,
+  type Dispatched,
+  heartbeat,
+  type ImplantJourneys,
+  longestBatchMs,
+  type NextDue,
+} from '@implant-journey/core';
 import { type ConnectionOptions, Worker } from 'bullmq';
 import { byPractice } from './by-practice.js';
 import type { CarrierEvent, CarrierHealth } from './carrier-event.js';
@@ -61,7 +68,12 @@ export function createBullmqCarrier(options: BullmqCarrierOptions): BullmqCarrie
   let state: CarrierHealth['state'] = 'idle';
   let worker: Worker<JourneyJob> | null = null;
   let sweeping: Promise<void> | null = null;
+  /** Batches at work, of the queue and of the sweep. */
+  const batches = new Set<{ readonly begunAt: string }>();
   let lastSweepAt: string | null = null;
+  /** Of the sweep: when it last ended well, or a batch of it ended. */
+  let aliveAt: string | null = null;
+  let isSweepAtWork = false;
   let isSweepFailing = false;
 
   /** Nobody who watches can stop the work. */
@@ -77,12 +89,31 @@ export function createBullmqCarrier(options: BullmqCarrierOptions): BullmqCarrie
     tell({ kind: 'dispatched', by, tookMs, ...done, failed: failed.length });
   }
 
+  /** Gives back what to call when the batch ends. */
+  function begin(): () => void {
+    const batch = { begunAt: clock.now() };
+    batches.add(batch);
+    return () => void batches.delete(batch);
+  }
+
+  /** A batch of the sweep may take as long as channels and notifiers may; one that takes longer is left to others. */
+  function beating(beat: () => Promise<void>, everyMs: number): () => void {
+    const [ended, endBeats] = [begin(), heartbeat(beat, everyMs)];
+    isSweepAtWork = true;
+    return () => {
+      endBeats();
+      ended();
+      isSweepAtWork = false;
+      aliveAt = clock.now();
+    };
+  }
+
   /** Errors end here: BullMQ would keep their text in Redis. What was not done stays due, and is the sweep's. */
   async function dispatch(journeys: Journeys, practiceId: string, patientIds: readonly string[]): Promise<void> {
     try {
       for (let due = patientIds; due.length > 0; ) {
         const startedAt = clock.now();
-        const { next, ...done } = await journeys.dispatchNow(practiceId, due, { feeds });
+        const { next, ...done } = await journeys.dispatchNow(practiceId, due, { feeds }).finally(begin());
         tellDispatched('queue', startedAt, done);
         const nowMs = Date.parse(clock.now());
         const isDue = ({ dueAt }: NextDue) => dueAt !== null && Date.parse(dueAt) <= nowMs;
@@ -110,10 +141,11 @@ export function createBullmqCarrier(options: BullmqCarrierOptions): BullmqCarrie
         const next = await journeys.nextDueAt();
         const lateMs = next === null ? -1 : Date.parse(startedAt) - Date.parse(next);
         if (lateMs >= (dueTimes.state === 'lost' ? 0 : sweepEveryMs / 2)) {
-          const done = await journeys.dispatchDue({ feeds, signal });
+          const done = await journeys.dispatchDue({ feeds, signal, heartbeat: beating });
           if (done.journeys > 0) tellDispatched('sweep', startedAt, done);
         }
         lastSweepAt = clock.now();
+        aliveAt = lastSweepAt;
         isSweepFailing = false;
       } catch (cause) {
         isSweepFailing = true;
@@ -158,8 +190,10 @@ export function createBullmqCarrier(options: BullmqCarrierOptions): BullmqCarrie
     },
     health() {
       const queue = dueTimes.state;
-      const isFresh = lastSweepAt !== null && Date.parse(clock.now()) - Date.parse(lastSweepAt) < 2 * sweepEveryMs;
-      const isHealthy = state === 'working' && queue === 'reachable' && isFresh && !isSweepFailing;
+      const agoMs = (at: string) => Date.parse(clock.now()) - Date.parse(at);
+      const isFresh = isSweepAtWork || (aliveAt !== null && agoMs(aliveAt) < 2 * sweepEveryMs);
+      const hangs = [...batches].some(({ begunAt }) => agoMs(begunAt) >= longestBatchMs);
+      const isHealthy = state === 'working' && queue === 'reachable' && isFresh && !hangs && !isSweepFailing;
       return { state, isHealthy, queue, lastSweepAt };
     },
   };

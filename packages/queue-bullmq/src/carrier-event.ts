@@ -18,7 +18,7 @@ export type CarrierEvent =
 export interface CarrierHealth {
   /** `idle` before `start`: such a carrier only fills the queue. */
   readonly state: 'idle' | 'working' | 'stopping' | 'stopped';
-  /** It works, Redis answers, and the last look into the store went well, not long ago. */
+  /** It works, Redis answers, the last look into the store went well, not long ago, and no batch hangs. */
   readonly isHealthy: boolean;
   readonly queue: 'unused' | 'connecting' | 'reachable' | 'lost';
   /** When a look into the store last ended well; null before the first. */

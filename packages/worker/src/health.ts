@@ -2,7 +2,7 @@
 // cannot do its rounds says so, however often it tries.
 export interface WorkerHealth {
   readonly state: 'idle' | 'working' | 'stopping' | 'stopped';
-  /** No round is failing, and the last one is not long ago. */
+  /** No round is failing, the last one is not long ago, and no batch hangs. */
   readonly isHealthy: boolean;
   /** When a round of what is due last ended well; null before the first. */
   readonly lastRoundAt: string | null;
@@ -10,5 +10,6 @@ export interface WorkerHealth {
   readonly failing: Readonly<Record<string, number>>;
 }
 
-/** A round that ended, began or last beat so long ago, the longest sleep apart, leaves doubt whether the worker lives. Unit: milliseconds (1 minute). */
+/** A round that began or ended so long ago, the longest sleep apart, leaves doubt whether the worker lives; a batch in hand may take
+ *  as long as `longestBatchMs` of core says. Unit: milliseconds (1 minute). */
 export const staleAfterMs = 60_000;

@@ -1,4 +1,4 @@
-// Waiting that can be cut short, and beating meanwhile. In: how long, what ends it early. Out: a promise.
+// Waiting that can be cut short. In: how long, what ends it early. Out: a promise.
 
 export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
@@ -14,9 +14,3 @@ export const sleep: Sleep = (ms, signal) =>
     const timer = setTimeout(end, ms);
     signal.addEventListener('abort', end);
   });
-
-/** Beats until the function it gives back is called. One that fails is not told: the next may do. */
-export function heartbeat(beat: () => Promise<void>, everyMs: number): () => void {
-  const timer = setInterval(() => void beat().catch(() => undefined), everyMs);
-  return () => clearInterval(timer);
-}

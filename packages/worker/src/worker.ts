@@ -1,10 +1,17 @@
 // A worker: loops around `sync`, `dispatchDue` and anchors. In: an engine, charts to read, a clock. Out: nothing to call but
 // start, stop and health. Rules owned: any number of workers share the work with no leader; none stops for a failure; one that is
 // told to stop finishes what it holds.
-import { type Clock, type ImplantJourneys, type PmsConnector, pauseAfter } from '@implant-journey/core';
+import {
+  type Clock,
+  heartbeat,
+  type ImplantJourneys,
+  longestBatchMs,
+  type PmsConnector,
+  pauseAfter,
+} from '@implant-journey/core';
 import { type Anchors, anchorInTurn, anchorsEveryMs } from './anchors.js';
 import { staleAfterMs, type WorkerHealth } from './health.js';
-import { heartbeat, type Sleep, sleep } from './pause.js';
+import { type Sleep, sleep } from './pause.js';
 import type { ListenEvent, WorkerEvent } from './worker-event.js';
 
 export interface WorkerOptions<Anchor = unknown> {
@@ -69,6 +76,7 @@ export function createWorker<Anchor = unknown>(options: WorkerOptions<Anchor>): 
   let state: WorkerHealth['state'] = 'idle';
   let lastRoundAt: string | null = null;
   let aliveAt: string | null = null;
+  let hasBatch = false;
   let endListening: (() => Promise<void>) | undefined;
   let running: Promise<unknown> | null = null;
   /** Pauses that stopping cuts short. */
@@ -177,12 +185,16 @@ export function createWorker<Anchor = unknown>(options: WorkerOptions<Anchor>): 
     });
   }
 
-  /** A round that takes long is no dead one while it beats. */
+  /** A batch may take as long as channels and notifiers may; one that takes longer is left to others. */
   function beating(beat: () => Promise<void>, everyMs: number): () => void {
-    return heartbeat(async () => {
+    const endBeats = heartbeat(beat, everyMs);
+    aliveAt = clock.now();
+    hasBatch = true;
+    return () => {
+      endBeats();
       aliveAt = clock.now();
-      await beat();
-    }, everyMs);
+      hasBatch = false;
+    };
   }
 
   /** Without it this worker looks for work by itself: no failure here holds anything up. */
@@ -223,7 +235,8 @@ export function createWorker<Anchor = unknown>(options: WorkerOptions<Anchor>): 
       state = 'stopped';
     },
     health() {
-      const isFresh = aliveAt !== null && Date.parse(clock.now()) - Date.parse(aliveAt) < staleAfterMs + idleMs;
+      const patienceMs = hasBatch ? longestBatchMs : staleAfterMs + idleMs;
+      const isFresh = aliveAt !== null && Date.parse(clock.now()) - Date.parse(aliveAt) < patienceMs;
       const isHealthy = state === 'working' && failing.size === 0 && isFresh;
       return { state, isHealthy, lastRoundAt, failing: Object.fromEntries(failing) };
     },

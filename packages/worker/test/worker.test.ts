@@ -75,6 +75,57 @@ function working({ journeys, clock }: ReturnType<typeof host>, pauses: number, f
   return { worker, slept, events, health, done };
 }
 
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A worker on beats that a test moves. Unless it is given an engine it is at work on a batch until it is told that this ends. */
+async function holding(own = host(), journeys?: WorkerOptions['journeys']) {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let beats = 0;
+  let end = () => {};
+  let nextBatch = (_everyMs: number) => {};
+  const worker = createWorker({
+    journeys: journeys ?? {
+      ...own.journeys,
+      dispatchDue: (how) =>
+        new Promise((resolve) => {
+          const begin = (everyMs: number) =>
+            how?.heartbeat?.(async () => {
+              beats += 1;
+            }, everyMs);
+          let endBatch = begin(10_000);
+          nextBatch = (everyMs) => {
+            endBatch?.();
+            endBatch = begin(everyMs);
+          };
+          end = () => {
+            endBatch?.();
+            resolve({ journeys: 0, sent: 0, notices: 0, waiting: 0, failed: [] });
+          };
+        }),
+    },
+    clock: own.clock,
+    idleMs: 1_000,
+    sleep: (_ms, signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve())),
+  });
+  if (journeys === undefined) worker.start();
+  await settle();
+  return {
+    worker,
+    beats: () => beats,
+    nextBatch: (everyMs: number) => nextBatch(everyMs),
+    end: () => end(),
+    async pass(ms: number) {
+      for (let turn = 0; turn < 20; turn += 1) await settle();
+      for (let leftMs = ms; leftMs > 0; leftMs -= 10_000) {
+        const stepMs = Math.min(leftMs, 10_000);
+        own.clock.advance({ ms: stepMs });
+        await vi.advanceTimersByTimeAsync(stepMs);
+      }
+    },
+  };
+}
+
 describe('a worker', () => {
   it('sleeps until something is due, does it, and tells', async () => {
     const own = host();
@@ -236,41 +287,58 @@ describe('a worker', () => {
     expect(worker.health().isHealthy).toBe(false);
   });
 
-  it('beats while a round takes long, and stays well meanwhile', async () => {
-    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-    onTestFinished(() => void vi.useRealTimers());
-    const own = host();
-    let beats = 0;
-    let end = () => {};
-    const worker = createWorker({
-      journeys: {
-        ...own.journeys,
-        dispatchDue: (how) =>
-          new Promise((resolve) => {
-            const endBeats = how?.heartbeat?.(async () => {
-              beats += 1;
-            }, 10_000);
-            end = () => {
-              endBeats?.();
-              resolve({ journeys: 0, sent: 0, notices: 0, waiting: 0, failed: [] });
-            };
-          }),
-      },
-      clock: own.clock,
-      idleMs: 1_000,
-    });
-    worker.start();
-    await new Promise((resolve) => setImmediate(resolve));
-    for (let beat = 0; beat < 12; beat += 1) {
-      own.clock.advance({ ms: 10_000 });
-      await vi.advanceTimersByTimeAsync(10_000);
-    }
-    expect([beats, worker.health().isHealthy]).toEqual([12, true]);
+  it('beats while a batch takes long, and stays well meanwhile, also before the first beat', async () => {
+    const { worker, beats, nextBatch, pass, end } = await holding();
+    await pass(120_000);
+    expect([beats(), worker.health().isHealthy]).toEqual([12, true]);
+    // Each batch has its own time.
+    nextBatch(100_000);
+    await pass(90_000);
+    expect([beats(), worker.health().isHealthy]).toEqual([12, true]);
     const stopped = worker.stop();
     end();
     await stopped;
-    await vi.advanceTimersByTimeAsync(60_000);
-    expect(beats).toBe(12);
+    await pass(60_000);
+    expect(beats()).toBe(12);
+  });
+
+  it('leaves a batch that hangs to others and says that it is not well, until the batch ends', async () => {
+    const { worker, beats, pass, end } = await holding();
+    await pass(170_000);
+    expect([beats(), worker.health().isHealthy]).toEqual([17, true]);
+    await pass(10_000);
+    expect([beats(), worker.health().isHealthy]).toEqual([17, false]);
+    await pass(3_600_000);
+    expect([beats(), worker.health().isHealthy]).toEqual([17, false]);
+    end();
+    await pass(10);
+    expect(worker.health().isHealthy).toBe(true);
+  });
+
+  it('whose pager hangs loses the alert to another, which hands it over', async () => {
+    const own = host();
+    const pager = own.notifier.notify;
+    let isHanging = true;
+    own.notifier.notify = (notice) => (isHanging ? new Promise(() => {}) : pager(notice));
+    const { worker, pass } = await holding(own, own.journeys);
+    await own.journeys.record('harbor', chartOf('1'));
+    await own.journeys.receive('harbor', {
+      kind: 'reply',
+      id: 'sms-1',
+      channel: 'sms',
+      from: '3125550101',
+      text: 'I can not breathe',
+      at: own.clock.now(),
+    });
+    worker.start();
+    await pass(150_000);
+    isHanging = false;
+    await working(own, 1).done();
+    expect([own.notifier.notices.length, worker.health().isHealthy]).toEqual([0, true]);
+    await pass(60_000);
+    expect(worker.health().isHealthy).toBe(false);
+    await working(own, 1).done();
+    expect(own.notifier.notices[0]).toMatchObject({ tier: 'E', recipients: ['ana', 'dr-cole'] });
   });
 
   it('comes back from a failure at a time of its own, half of the pause at the least', async () => {
