@@ -1,6 +1,6 @@
 // Many workers on one server: nothing is done twice, nothing is lost. Leases run on instants that are passed in, so no
 // test waits.
-import type { Claim } from '@implant-journey/core';
+import { type Claim, emptyDocument, type JourneyChange } from '@implant-journey/core';
 import { describe, expect, it } from 'vitest';
 import { createPostgresStore, migrate, type PostgresStore } from '../src/index.js';
 import { dueAt, harbor, journeyDue, mesa } from '../test/journeys.js';
@@ -132,6 +132,53 @@ describe('a worker that dies', () => {
     expect(claim?.patientId).toBe('ana');
     expect(rows[0]?.seconds).toBeGreaterThan(50);
     expect(rows[0]?.seconds).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('an anchor or a pruning, while a worker writes', () => {
+  const idle = (patientId: string, expectedRevision: number): JourneyChange => ({
+    patientId,
+    expectedRevision,
+    document: emptyDocument(harbor, patientId),
+    facts: [],
+  });
+  /** Until so many connections of this database wait for a lock. */
+  async function waiting(count: number): Promise<void> {
+    for (;;) {
+      const { rows } = await database.superuser.query(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      if (rows.length >= count) return;
+    }
+  }
+
+  it.each([
+    ['anchorAudit', (store: PostgresStore) => store.anchorAudit(harbor)],
+    ['pruneBefore', (store: PostgresStore) => store.pruneBefore(harbor, { audit: '2999-01-01T00:00:00Z' })],
+  ] as const)('%s waits in the same order of patients, whatever their order on disk', async (name, deed) => {
+    const store = await freshStore();
+    const schema = `test_${schemas}`;
+    const owner = createPostgresStore({ database: database.owner, schema, keys: madeUpKeys() });
+    for (const id of ['zoe', 'max', 'ana']) await store.apply(harbor, [idle(id, 0)]);
+    if (name === 'pruneBefore') await store.anchorAudit(harbor);
+    // Of a table so small the planner reads all, as of a large one of which an anchor wants most.
+    await database.superuser.query(`analyze ${schema}.journey`);
+    const other = await database.superuser.connect();
+    try {
+      await other.query('begin');
+      await other.query(`select from ${schema}.journey where patient_id = 'max' for update`);
+      const done = deed(owner);
+      await waiting(1);
+      const applied = store.apply(harbor, [idle('ana', 1), idle('zoe', 1)]);
+      await waiting(2);
+      await other.query('commit');
+      await done;
+      expect((await applied).map(({ kind }) => kind)).toEqual(['applied', 'applied']);
+    } finally {
+      await other.query('rollback');
+      other.release();
+    }
+    expect((await store.verifyAudit(harbor)).findings).toEqual([]);
   });
 });
 

@@ -225,8 +225,13 @@ begin
 end
 $$;
 
+-- One anchor or pruning of a practice at a time, until the transaction ends. Whoever locks journeys besides does so after it.
+create function lock_anchors(in_practice text) returns void
+language sql set search_path from current
+as $$ select pg_advisory_xact_lock(hashtextextended('implant-journey anchors ' || in_practice, 0)) $$;
+
 -- Hashes the heads of all chains that changed since the last anchor, together with that anchor. Gives the newest anchor,
--- which is the last one when nothing changed. No login may call it: whoever claims a pruning hides what was removed.
+-- which is the last one when nothing changed. Locks journeys in the order in which `apply_changes` does. No login may call it: whoever claims a pruning hides what was removed.
 create function add_anchor(in_practice text, of_kind text)
 returns table (number integer, kind text, made_us text, hash bytea)
 language plpgsql set search_path from current
@@ -237,11 +242,17 @@ declare
   told text;
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
-  perform pg_advisory_xact_lock(hashtextextended('implant-journey anchors ' || in_practice, 0));
+  perform lock_anchors(in_practice);
   select * into last from audit_anchor a where a.practice_id = in_practice order by a.number desc limit 1;
-  with seen as (
-    update journey j set anchored_revision = j.revision
+  with changed as materialized (
+    select j.patient_id from journey j
     where j.practice_id = in_practice and j.revision > j.anchored_revision and j.revision >= j.audited_from - 1
+    order by j.patient_id
+    for update
+  ),
+  seen as (
+    update journey j set anchored_revision = j.revision
+    from changed c where j.practice_id = in_practice and j.patient_id = c.patient_id
     returning j.patient_id, j.audited_from, j.audit_base, j.revision, j.audit_head
   )
   select json_agg(json_build_array(s.patient_id, s.audited_from, encode(s.audit_base, 'hex'), s.revision,
@@ -324,9 +335,11 @@ end
 $$;
 
 -- Removes what is old of journeys that wait for nothing: ledger rows, and audit rows an anchor has seen. The chain goes on
--- from the hash that is kept, and an anchor tells of the removal. Only the owner may call it. Gives how many rows went.
+-- from the hash that is kept, and an anchor tells of the removal. Only the owner may call it. Gives how many rows went, and
+-- that anchor where the audit lost some.
 create function prune(in_practice text, ledger_before timestamptz, audit_before timestamptz)
-returns table (ledger_rows integer, audit_rows integer)
+returns table (
+  ledger_rows integer, audit_rows integer, number integer, kind text, made_us text, hash bytea)
 language plpgsql set search_path from current
 as $$
 declare
@@ -335,6 +348,7 @@ declare
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   perform set_config('implant_journey.pruning', 'on', true);
+  perform lock_anchors(in_practice);
   delete from ledger l
   using journey j
   where l.practice_id = in_practice and l.recorded_at < ledger_before
@@ -342,13 +356,23 @@ begin
     and j.due_at is null and not j.waits_for_staff;
   get diagnostics from_ledger = row_count;
 
-  with old as materialized (
+  with idle as materialized (
+    select j.patient_id from journey j
+    where j.practice_id = in_practice and j.due_at is null and not j.waits_for_staff
+      and exists (
+        select from audit a
+        where a.practice_id = in_practice and a.patient_id = j.patient_id and a.recorded_at < audit_before)
+    order by j.patient_id
+    for update of j
+  ),
+  old as materialized (
     -- The last row before the first that must stay; rows of one chain are in order of time unless a clock was set back.
     select j.patient_id, least(j.anchored_revision, min(a.revision) filter (where a.recorded_at >= audit_before) - 1,
       max(a.revision)) as upto
-    from journey j
-    join audit a on a.practice_id = in_practice and a.patient_id = j.patient_id
-    where j.practice_id = in_practice and j.due_at is null and not j.waits_for_staff
+    from idle i
+    join journey j on j.practice_id = in_practice and j.patient_id = i.patient_id
+    join audit a on a.practice_id = in_practice and a.patient_id = i.patient_id
+    where j.due_at is null and not j.waits_for_staff
     group by j.patient_id, j.anchored_revision
   ),
   moved as (
@@ -365,9 +389,10 @@ begin
 
   perform set_config('implant_journey.pruning', 'off', true);
   if from_audit > 0 then
-    perform add_anchor(in_practice, 'pruned');
+    return query select from_ledger, from_audit, a.* from add_anchor(in_practice, 'pruned') a;
+  else
+    return query select from_ledger, from_audit, null::integer, null::text, null::text, null::bytea;
   end if;
-  return query select from_ledger, from_audit;
 end
 $$;
 

@@ -11,17 +11,18 @@ export interface Database {
 /** Calls a function of the schema. */
 export type Call = <Row>(name: string, ...args: readonly unknown[]) => Promise<readonly Row[]>;
 
-const schemaName = /^[a-z_][a-z0-9_]{0,62}$/;
+/** What workers are woken by is called `<schema>_due`, and a name in Postgres has 63 letters. */
+const schemaName = /^[a-z_][a-z0-9_]{0,58}$/;
 
 /**
  * The name as SQL takes it, in quotes: some plain words are words of SQL.
- * @throws {JourneyError} `store/invalid-settings` for a name that is not plain.
+ * @throws {JourneyError} `store/invalid-settings` for a name that is not plain, or has more than 59 letters.
  */
 export function checkedSchema(schema: string): string {
   if (schemaName.test(schema)) return `"${schema}"`;
   throw new JourneyError(
     'store/invalid-settings',
-    'schema: must be lower-case letters, digits and _; use implant_journey',
+    'schema: must be lower-case letters, digits and _, 59 at most; use implant_journey',
   );
 }
 
@@ -72,7 +73,8 @@ function unavailable(cause: unknown): JourneyError {
       'this role may not do that (SQLSTATE 42501); grant_access gives a login its duty, migrate and pruneBefore want the owner',
       { subject: { state } },
     );
-  const isSqlState = /^[0-9A-Z]{5}$/.test(state);
+  // Every SQLSTATE has a digit; `EPIPE` is what a socket says.
+  const isSqlState = /^(?=.*\d)[0-9A-Z]{5}$/.test(state);
   if (isSqlState)
     // What the server says of a row quotes it: its log has that, the error has not.
     return new JourneyError('store/unavailable', `the database refused (SQLSTATE ${state})`, {

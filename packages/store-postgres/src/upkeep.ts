@@ -3,7 +3,7 @@
 import { type AuditEntry, type JourneyDocument, JourneyError, type Keys } from '@implant-journey/core';
 import type { AddressHashes } from './address-hashes.js';
 import { outlivingRows } from './address-histories.js';
-import { type AuditAnchor, makeAnchor } from './audit/anchors.js';
+import { type AnchorRow, type AuditAnchor, anchorOf } from './audit/anchors.js';
 import { type DataKeys, type KeyRow, ownerOf } from './data-keys.js';
 import type { Call } from './database.js';
 import { documentOf, type JourneyRow } from './journeys.js';
@@ -23,6 +23,10 @@ export interface Pruned {
   /** To be kept: without it, a check against older anchors finds rows missing. Null when no audit row went. */
   readonly anchor: AuditAnchor | null;
 }
+
+type NoAnchor = { readonly [Column in keyof AnchorRow]: null };
+type PrunedRow = { readonly ledger_rows: number; readonly audit_rows: number } & (AnchorRow | NoAnchor);
+const hasAnchor = (row: AnchorRow | NoAnchor): row is AnchorRow => row.number !== null;
 
 const keysAtOnce = 500;
 /** How often a shredding is tried again when the journey changes meanwhile. */
@@ -104,14 +108,9 @@ export function upkeepIn(call: Call, keys: Keys, dataKeys: DataKeys, practiceKey
     practiceId: string,
     before: { readonly ledger?: string; readonly audit?: string },
   ): Promise<Pruned> {
-    const [row] = await call<{ readonly ledger_rows: number; readonly audit_rows: number }>(
-      'prune',
-      practiceId,
-      before.ledger ?? '-infinity',
-      before.audit ?? '-infinity',
-    );
-    const [ledgerRows, auditRows] = [row?.ledger_rows ?? 0, row?.audit_rows ?? 0];
-    return { ledgerRows, auditRows, anchor: auditRows === 0 ? null : await makeAnchor(call, practiceId) };
+    const [row] = await call<PrunedRow>('prune', practiceId, before.ledger ?? '-infinity', before.audit ?? '-infinity');
+    const { ledger_rows: ledgerRows, audit_rows: auditRows, ...anchor } = row as PrunedRow;
+    return { ledgerRows, auditRows, anchor: hasAnchor(anchor) ? anchorOf(practiceId, anchor) : null };
   }
 
   return { rewrapKeys, shredPatient, pruneBefore };

@@ -325,6 +325,23 @@ export function auditCases(open: () => Promise<Place>): void {
       expect(await findings([anchor])).toEqual(['missing ana 1']);
       await tamper(`select $.add_anchor('${harbor}', 'pruned')`);
       expect(await findings([anchor])).toEqual(['anchor-edited anchor 2']);
+      // Not even once the host has kept another.
+      await store.apply(harbor, [change('ben', 5)]);
+      const next = await store.anchorAudit(harbor);
+      expect(next.number).toBe(3);
+      expect(await findings([anchor, next])).toEqual(['anchor-edited anchor 2']);
+    });
+
+    it('gives the anchor that tells of it, and needs no right to make another', async () => {
+      const anchor = await store.anchorAudit(harbor);
+      await store.apply(harbor, [idle('ana', 5)]);
+      const pruned = await owners.pruneBefore(harbor, { audit: later });
+      expect(pruned.anchor).toMatchObject({ practiceId: harbor, number: 2, kind: 'pruned' });
+      await store.apply(harbor, [change('ben', 5)]);
+      const next = await store.anchorAudit(harbor);
+      expect(await findings([anchor, pruned.anchor as AuditAnchor, next])).toEqual([]);
+      // Who kept nothing from before the pruning cannot miss what it took.
+      expect(await findings([next])).toEqual([]);
     });
   });
 

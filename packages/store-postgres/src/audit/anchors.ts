@@ -28,7 +28,7 @@ export interface Anchor extends AuditAnchor {
   readonly leaves: readonly Leaf[];
 }
 
-interface AnchorRow {
+export interface AnchorRow {
   readonly number: number;
   readonly kind: 'periodic' | 'pruned';
   readonly made_us: string;
@@ -64,15 +64,16 @@ export async function readAnchors(
 export function compareAnchors(anchors: readonly Anchor[], kept: readonly AuditAnchor[]): readonly AuditFinding[] {
   if (kept.length === 0) return [];
   const stored = new Map(anchors.map((anchor) => [anchor.number, anchor]));
-  const last = Math.max(...kept.map(({ number }) => number));
+  const keptNumbers = new Set(kept.map(({ number }) => number));
+  const first = Math.min(...keptNumbers);
   const differing = kept.flatMap(({ number, hash }) => {
     const anchor = stored.get(number);
     if (anchor === undefined) return [missing(number)];
     return anchor.hash === hash ? [] : [edited(number, 'not the one that was kept')];
   });
-  // Whoever removes rows could claim a pruning; the host knows of none.
+  // Whoever removes rows could claim a pruning; the host knows of none, whatever anchors it kept after it.
   const claimed = anchors
-    .filter(({ number, kind }) => kind === 'pruned' && number > last)
+    .filter(({ number, kind }) => kind === 'pruned' && number > first && !keptNumbers.has(number))
     .map(({ number }) => edited(number, 'a pruning of which no anchor was kept'));
   return [...differing, ...claimed];
 }
@@ -82,7 +83,7 @@ export function foldLeaves(anchors: readonly Anchor[]): ReadonlyMap<string, Leaf
   return new Map(anchors.flatMap(({ leaves }) => leaves.map((leaf) => [leaf.patientId, leaf] as const)));
 }
 
-function anchorOf(practiceId: string, { number, kind, made_us, hash }: AnchorRow): AuditAnchor {
+export function anchorOf(practiceId: string, { number, kind, made_us, hash }: AnchorRow): AuditAnchor {
   return { practiceId, number, kind, at: instantOfUs(made_us), hash: Buffer.from(hash).toString('hex') };
 }
 

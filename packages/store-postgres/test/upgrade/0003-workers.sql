@@ -211,6 +211,12 @@ AS $function$
   )
 $function$;
 
+CREATE OR REPLACE FUNCTION lock_anchors(in_practice text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'implant_journey', 'pg_temp'
+AS $function$ select pg_advisory_xact_lock(hashtextextended('implant-journey anchors ' || in_practice, 0)) $function$;
+
 CREATE OR REPLACE FUNCTION add_anchor(in_practice text, of_kind text)
  RETURNS TABLE(number integer, kind text, made_us text, hash bytea)
  LANGUAGE plpgsql
@@ -222,11 +228,17 @@ declare
   told text;
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
-  perform pg_advisory_xact_lock(hashtextextended('implant-journey anchors ' || in_practice, 0));
+  perform lock_anchors(in_practice);
   select * into last from audit_anchor a where a.practice_id = in_practice order by a.number desc limit 1;
-  with seen as (
-    update journey j set anchored_revision = j.revision
+  with changed as materialized (
+    select j.patient_id from journey j
     where j.practice_id = in_practice and j.revision > j.anchored_revision and j.revision >= j.audited_from - 1
+    order by j.patient_id
+    for update
+  ),
+  seen as (
+    update journey j set anchored_revision = j.revision
+    from changed c where j.practice_id = in_practice and j.patient_id = c.patient_id
     returning j.patient_id, j.audited_from, j.audit_base, j.revision, j.audit_head
   )
   select json_agg(json_build_array(s.patient_id, s.audited_from, encode(s.audit_base, 'hex'), s.revision,
@@ -823,7 +835,7 @@ end
 $function$;
 
 CREATE OR REPLACE FUNCTION prune(in_practice text, ledger_before timestamp with time zone, audit_before timestamp with time zone)
- RETURNS TABLE(ledger_rows integer, audit_rows integer)
+ RETURNS TABLE(ledger_rows integer, audit_rows integer, number integer, kind text, made_us text, hash bytea)
  LANGUAGE plpgsql
  SET search_path TO 'implant_journey', 'pg_temp'
 AS $function$
@@ -833,6 +845,7 @@ declare
 begin
   perform set_config('implant_journey.practice_id', in_practice, true);
   perform set_config('implant_journey.pruning', 'on', true);
+  perform lock_anchors(in_practice);
   delete from ledger l
   using journey j
   where l.practice_id = in_practice and l.recorded_at < ledger_before
@@ -840,13 +853,23 @@ begin
     and j.due_at is null and not j.waits_for_staff;
   get diagnostics from_ledger = row_count;
 
-  with old as materialized (
+  with idle as materialized (
+    select j.patient_id from journey j
+    where j.practice_id = in_practice and j.due_at is null and not j.waits_for_staff
+      and exists (
+        select from audit a
+        where a.practice_id = in_practice and a.patient_id = j.patient_id and a.recorded_at < audit_before)
+    order by j.patient_id
+    for update of j
+  ),
+  old as materialized (
     -- The last row before the first that must stay; rows of one chain are in order of time unless a clock was set back.
     select j.patient_id, least(j.anchored_revision, min(a.revision) filter (where a.recorded_at >= audit_before) - 1,
       max(a.revision)) as upto
-    from journey j
-    join audit a on a.practice_id = in_practice and a.patient_id = j.patient_id
-    where j.practice_id = in_practice and j.due_at is null and not j.waits_for_staff
+    from idle i
+    join journey j on j.practice_id = in_practice and j.patient_id = i.patient_id
+    join audit a on a.practice_id = in_practice and a.patient_id = i.patient_id
+    where j.due_at is null and not j.waits_for_staff
     group by j.patient_id, j.anchored_revision
   ),
   moved as (
@@ -863,9 +886,10 @@ begin
 
   perform set_config('implant_journey.pruning', 'off', true);
   if from_audit > 0 then
-    perform add_anchor(in_practice, 'pruned');
+    return query select from_ledger, from_audit, a.* from add_anchor(in_practice, 'pruned') a;
+  else
+    return query select from_ledger, from_audit, null::integer, null::text, null::text, null::bytea;
   end if;
-  return query select from_ledger, from_audit;
 end
 $function$;
 
