@@ -17,7 +17,7 @@ export interface Anchors<Anchor> {
 }
 
 /** Among the turns of a practice; a worker takes no chart whose source is called so. */
-const turnName = 'audit anchors';
+export const turnName = 'audit anchors';
 /** For so long a worker may be at it until another tries. Unit: milliseconds (5 minutes). Source: practice preference. */
 const turnMs = 5 * 60_000;
 export const anchorsEveryMs = 24 * 3_600_000;

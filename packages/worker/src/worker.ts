@@ -5,11 +5,12 @@ import {
   type Clock,
   heartbeat,
   type ImplantJourneys,
+  JourneyError,
   longestBatchMs,
   type PmsConnector,
   pauseAfter,
 } from '@implant-journey/core';
-import { type Anchors, anchorInTurn, anchorsEveryMs } from './anchors.js';
+import { type Anchors, anchorInTurn, anchorsEveryMs, turnName } from './anchors.js';
 import { fewAtOnce } from './few-at-once.js';
 import { staleAfterMs, type WorkerHealth } from './health.js';
 import { type Sleep, sleep } from './pause.js';
@@ -69,9 +70,19 @@ interface Round {
   readonly pauseMs: number;
 }
 
-/** Creates a worker that does nothing yet. */
+/**
+ * Creates a worker that does nothing yet.
+ * @throws {JourneyError} `pms/invalid-settings` when the source of a chart has the name of the anchors' turn: the two would
+ *   wait for each other.
+ */
 export function createWorker<Anchor = unknown>(options: WorkerOptions<Anchor>): Worker {
   const { journeys, clock, charts = [], anchors, idleMs = 5_000, onEvent = () => {}, draw = Math.random } = options;
+  const atFault = charts.findIndex(({ connector }) => connector.source === turnName);
+  if (atFault >= 0)
+    throw new JourneyError(
+      'pms/invalid-settings',
+      `charts[${atFault}].connector.source: must not be "${turnName}", which names the turn of the anchors; use another name`,
+    );
   const wait = options.sleep ?? sleep;
   const feeds = options.feeds ?? [...new Set(charts.map(({ connector }) => connector.source))];
   const stopping = new AbortController();
