@@ -5,11 +5,13 @@ import {
   type Clock,
   heartbeat,
   type ImplantJourneys,
+  JourneyError,
   longestBatchMs,
   type PmsConnector,
   pauseAfter,
 } from '@implant-journey/core';
-import { type Anchors, anchorInTurn, anchorsEveryMs } from './anchors.js';
+import { type Anchors, anchorInTurn, anchorsEveryMs, turnName } from './anchors.js';
+import { fewAtOnce } from './few-at-once.js';
 import { staleAfterMs, type WorkerHealth } from './health.js';
 import { type Sleep, sleep } from './pause.js';
 import type { ListenEvent, WorkerEvent } from './worker-event.js';
@@ -52,6 +54,8 @@ const minuteMs = 60_000;
 const againMs = 1_000;
 /** So often in the time between two anchors a worker looks whether it is its turn: that much of it they may be late. */
 const looksAtTurn = 24;
+/** Anchors ask the store for no more than so much at once. Source: practice preference: messages need its connections. */
+const anchorsAtOnce = 2;
 /** Between rounds that fail: a database that is back is found at once, a vendor that cannot be reached is asked less and
  *  less. Source: practice preference. */
 const failurePauses = {
@@ -66,12 +70,23 @@ interface Round {
   readonly pauseMs: number;
 }
 
-/** Creates a worker that does nothing yet. */
+/**
+ * Creates a worker that does nothing yet.
+ * @throws {JourneyError} `pms/invalid-settings` when the source of a chart has the name of the anchors' turn: the two would
+ *   wait for each other.
+ */
 export function createWorker<Anchor = unknown>(options: WorkerOptions<Anchor>): Worker {
   const { journeys, clock, charts = [], anchors, idleMs = 5_000, onEvent = () => {}, draw = Math.random } = options;
+  const atFault = charts.findIndex(({ connector }) => connector.source === turnName);
+  if (atFault >= 0)
+    throw new JourneyError(
+      'pms/invalid-settings',
+      `charts[${atFault}].connector.source: must not be "${turnName}", which names the turn of the anchors; use another name`,
+    );
   const wait = options.sleep ?? sleep;
   const feeds = options.feeds ?? [...new Set(charts.map(({ connector }) => connector.source))];
   const stopping = new AbortController();
+  const door = fewAtOnce(anchorsAtOnce);
   const failing = new Map<string, number>();
   let state: WorkerHealth['state'] = 'idle';
   let lastRoundAt: string | null = null;
@@ -172,13 +187,13 @@ export function createWorker<Anchor = unknown>(options: WorkerOptions<Anchor>): 
     return { didWork: done.kind === 'read', pauseMs: everyMs };
   }
 
-  /** Practices begin apart, so that their anchors take no connection from messages. */
-  async function keepAnchoring(own: Anchors<Anchor>, practiceId: string): Promise<void> {
+  /** Practices begin apart, each in a part of its own of the time between looks, so that anchors take no connection from messages. */
+  async function keepAnchoring(own: Anchors<Anchor>, practiceId: string, place: number): Promise<void> {
     const lookMs = (own.everyMs ?? anchorsEveryMs) / looksAtTurn;
-    await pause(Math.round(draw() * Math.min(lookMs, minuteMs)), false);
+    await pause(Math.round((lookMs * (place + draw())) / journeys.practiceIds.length), false);
     await loop(`anchor ${practiceId}`, 'anchor', async () => {
       const startedAt = clock.now();
-      if (await anchorInTurn(own, practiceId, clock))
+      if (await anchorInTurn(own, practiceId, { clock, door, signal: stopping.signal }))
         tell({ kind: 'anchored', tookMs: Date.parse(clock.now()) - Date.parse(startedAt), practiceId });
       // Whoever has the turn, or had it, answers for the anchor: nothing is failing here.
       return { didWork: true, pauseMs: Math.round((lookMs * (1 + draw())) / 2) };
@@ -216,7 +231,9 @@ export function createWorker<Anchor = unknown>(options: WorkerOptions<Anchor>): 
       ...charts.map((chart) =>
         loop(`sync ${chart.practiceId}/${chart.connector.source}`, 'sync', () => syncRound(chart)),
       ),
-      ...(anchors === undefined ? [] : journeys.practiceIds.map((practiceId) => keepAnchoring(anchors, practiceId))),
+      ...(anchors === undefined
+        ? []
+        : journeys.practiceIds.map((practiceId, place) => keepAnchoring(anchors, practiceId, place))),
     ]);
     await endListening?.().catch(() => undefined);
   }

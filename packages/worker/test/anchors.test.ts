@@ -3,10 +3,11 @@ import { createImplantJourneys, standardProtocol } from '@implant-journey/core';
 import { fixedClock, practice, recordedNotifier } from '@implant-journey/core/testing';
 import { createMemoryStore } from '@implant-journey/store-memory';
 import { describe, expect, it } from 'vitest';
-import { createWorker, type Worker, type WorkerEvent } from '../src/index.js';
+import { createWorker, type Worker, type WorkerEvent, type WorkerOptions } from '../src/index.js';
 
 const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 interface MadeUpAnchor {
@@ -14,8 +15,8 @@ interface MadeUpAnchor {
   readonly number: number;
 }
 
-/** Workers of two practices that share a store and a clock. */
-function cluster() {
+/** Workers of some practices that share a store and a clock. */
+function cluster(practiceIds: readonly string[] = ['harbor', 'mesa']) {
   const startAt = '2026-01-12T21:40:00Z';
   const clock = fixedClock(startAt);
   let made = 0;
@@ -28,7 +29,7 @@ function cluster() {
   const journeys = createImplantJourneys({
     store,
     clock,
-    practices: ['harbor', 'mesa'].map((id) => ({ practice: practice({ id }), protocol: standardProtocol })),
+    practices: practiceIds.map((id) => ({ practice: practice({ id }), protocol: standardProtocol })),
     channels: [],
     content: { render: () => null },
     notifier: recordedNotifier(),
@@ -38,8 +39,9 @@ function cluster() {
   const nowMs = () => Date.parse(clock.now());
   let drawn = 0;
   return {
+    store,
     /** A worker that keeps its anchors as told. */
-    worker(keep: (anchor: MadeUpAnchor) => Promise<void>) {
+    worker(keep: (anchor: MadeUpAnchor) => Promise<void>, fields: Partial<WorkerOptions<MadeUpAnchor>> = {}) {
       const events: WorkerEvent[] = [];
       const worker: Worker = createWorker({
         journeys,
@@ -64,6 +66,7 @@ function cluster() {
             timers.add(timer);
             signal.addEventListener('abort', timer.end);
           }),
+        ...fields,
       });
       worker.start();
       return { worker, events, anchored: () => events.filter(({ kind }) => kind === 'anchored').length };
@@ -93,7 +96,7 @@ describe('anchors', () => {
     const workers = [worker(keep), worker(keep), worker(keep)];
     await pass(5 * dayMs);
     for (const times of Object.values(kept)) {
-      expect(times[0]).toBeLessThanOrEqual(minuteMs);
+      expect(times[0]).toBeLessThanOrEqual(hourMs);
       const between = times.slice(1).map((time, index) => time - (times[index] as number));
       expect(between).toHaveLength(4);
       for (const ms of between) {
@@ -103,7 +106,9 @@ describe('anchors', () => {
     }
     expect(kept.harbor[0]).not.toBe(kept.mesa[0]);
     expect(workers.reduce((sum, { anchored }) => sum + anchored(), 0)).toBe(10);
-    expect(workers[0]?.events.find(({ kind }) => kind === 'anchored')).toMatchObject({ tookMs: 0 });
+    expect(workers.flatMap(({ events }) => events).find(({ kind }) => kind === 'anchored')).toMatchObject({
+      tookMs: 0,
+    });
   });
 
   it('that cannot be kept are made and tried again after growing pauses, and hold up no other practice', async () => {
@@ -114,7 +119,7 @@ describe('anchors', () => {
       if (anchor.practiceId === 'harbor' && !isOpen) throw new Error('the bucket is closed');
       kept.push(anchor);
     });
-    await pass(3 * minuteMs);
+    await pass(hourMs);
     expect(kept.map(({ practiceId }) => practiceId)).toEqual(['mesa']);
     const pauses = own.events.flatMap((event) => (event.kind === 'failed' ? [event.retryInMs as number] : []));
     expect(pauses.length).toBeGreaterThan(6);
@@ -133,25 +138,80 @@ describe('anchors', () => {
     const broken = worker(async () => {
       throw new Error('no way to the bucket from here');
     });
-    await pass(minuteMs);
+    await pass(hourMs);
     expect(broken.worker.health().isHealthy).toBe(false);
     const kept: string[] = [];
     const well = worker(async ({ practiceId }) => void kept.push(practiceId));
-    await pass(3 * minuteMs);
+    await pass(hourMs + minuteMs);
     expect([...kept].sort()).toEqual(['harbor', 'mesa']);
     expect([broken, well].map((one) => one.worker.health().failing)).toEqual([{}, {}]);
   });
 
   it('of a worker that died while at it are made by another minutes later', async () => {
-    const { worker, pass, sinceStartMs } = cluster();
-    worker(() => new Promise(() => {}));
-    await pass(2 * minuteMs);
+    const { worker, pass, sinceStartMs } = cluster(['harbor']);
+    let begunMs: number | null = null;
+    worker(() => {
+      begunMs = sinceStartMs();
+      return new Promise(() => {});
+    });
+    while (begunMs === null) await pass(1_000);
     const kept: number[] = [];
-    worker(async () => void kept.push(sinceStartMs()));
+    // So many that some of them look while the turn lasts.
+    for (let count = 0; count < 40; count += 1) worker(async () => void kept.push(sinceStartMs()));
     await pass(4 * minuteMs);
     expect(kept).toEqual([]);
-    await pass(60 * minuteMs);
-    expect(kept).toHaveLength(2);
+    await pass(hourMs);
+    expect(kept).toHaveLength(1);
+  });
+
+  it('of many practices begin all along the hour, few at once, and not with the worker', async () => {
+    const practiceIds = Array.from({ length: 240 }, (_, index) => `practice-${index}`);
+    const { store, worker, pass, sinceStartMs } = cluster(practiceIds);
+    const claimFeed = store.claimFeed.bind(store);
+    const asked = new Map<number, number>();
+    store.claimFeed = (...claim) => {
+      const minute = Math.floor(sinceStartMs() / minuteMs);
+      asked.set(minute, (asked.get(minute) ?? 0) + 1);
+      return claimFeed(...claim);
+    };
+    const kept = new Set<string>();
+    for (let count = 0; count < 2; count += 1) worker(async ({ practiceId }) => void kept.add(practiceId));
+    // Two workers ask for four practices a minute each, and one of them tells that an anchor is kept.
+    await pass(30 * minuteMs);
+    expect(kept.size).toBeGreaterThanOrEqual(118);
+    expect(kept.size).toBeLessThanOrEqual(122);
+    expect(Math.max(...asked.values())).toBeLessThanOrEqual(16);
+    await pass(30 * minuteMs);
+    expect(kept.size).toBe(240);
+  });
+
+  it('that are due together ask the store two at a time, and none is begun after a stop', async () => {
+    const { store, worker, pass } = cluster(Array.from({ length: 20 }, (_, index) => `practice-${index}`));
+    const asking: (() => void)[] = [];
+    const claimFeed = store.claimFeed.bind(store);
+    store.claimFeed = async (...claim) => {
+      await new Promise<void>((resolve) => asking.push(resolve));
+      return claimFeed(...claim);
+    };
+    let kept = 0;
+    const keep = async () => {
+      kept += 1;
+    };
+    // Looks a millisecond apart.
+    const own = worker(keep, { anchors: { store, keep, everyMs: 24 } });
+    await pass(10);
+    expect(asking).toHaveLength(2);
+    for (const answer of asking.splice(0)) answer();
+    await pass(10);
+    expect(asking).toHaveLength(2);
+    const stopped = own.worker.stop();
+    // The four that were let in are finished.
+    while (own.worker.health().state !== 'stopped') {
+      for (const answer of asking.splice(0)) answer();
+      await turn();
+    }
+    await stopped;
+    expect(kept).toBe(4);
   });
 
   it('in hand are kept before a worker is stopped', async () => {
@@ -163,8 +223,8 @@ describe('anchors', () => {
           keep = resolve;
         }),
     );
-    // Long enough for the first practice alone.
-    await pass(25_000);
+    // The second practice comes after half an hour.
+    await pass(30 * minuteMs - 1);
     const stopped = own.worker.stop();
     await turn();
     expect(own.worker.health().state).toBe('stopping');

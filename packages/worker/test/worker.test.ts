@@ -127,6 +127,21 @@ async function holding(own = host(), journeys?: WorkerOptions['journeys']) {
 }
 
 describe('a worker', () => {
+  it('takes no chart that has the name of the turn of the anchors, and says which', () => {
+    const { journeys, clock } = host();
+    const chart = (source: string) => ({
+      practiceId: 'harbor',
+      connector: { source, changesSince: async () => ({ facts: [], cursor: '1', asOf: placedAt, more: false }) },
+    });
+    const refusal = {
+      code: 'pms/invalid-settings',
+      message: expect.stringMatching(/^charts\[1\]\.connector\.source: /),
+    };
+    expect(() => createWorker({ journeys, clock, charts: [chart('chart'), chart('audit anchors')] })).toThrow(
+      expect.objectContaining(refusal),
+    );
+  });
+
   it('sleeps until something is due, does it, and tells', async () => {
     const own = host();
     await own.journeys.record('harbor', chartOf('1'));
