@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { JourneyError } from '@implant-journey/core';
+import { casesFor, keysContract } from '@implant-journey/core/contracts';
 import { describe, expect, it } from 'vitest';
 import { createLocalKeys } from './local-keys.js';
 
@@ -15,6 +16,16 @@ async function codeOf(call: Promise<unknown>): Promise<string> {
   );
   return JourneyError.is(error) ? error.code : String(error);
 }
+
+describe('Keys contract on local keys', () => {
+  for (const { name, run } of casesFor(keysContract, { exempt: {} }))
+    it(name, () =>
+      run({
+        keys: createLocalKeys({ keys: { first }, newest: 'first', hashSecret }),
+        rotate: async () => createLocalKeys({ keys: { first, second }, newest: 'second', hashSecret }),
+      }),
+    );
+});
 
 describe('createLocalKeys', () => {
   it('unwraps what it wrapped, in order, and wraps under the newest key', async () => {

@@ -8,5 +8,6 @@ export { clockContract } from './clock.contract.js';
 export { type ContentUnderTest, contentContract } from './content.contract.js';
 export { type Contract, type ContractCase, casesFor } from './contract.js';
 export { journeyStoreContract, type StoreUnderTest } from './journey-store.contract.js';
+export { type KeysUnderTest, keysContract } from './keys.contract.js';
 export { type NotifierUnderTest, notifierContract } from './notifier.contract.js';
 export { type EntityName, type PmsUnderTest, pmsConnectorContract } from './pms-connector.contract.js';
