@@ -39,7 +39,7 @@ export interface Channel {
   /** Sends once, and gives up within two minutes, its own retries included: after that others look it up. Never throws for
    *  what a provider answers; a time-out is `unknown`. */
   send(message: OutboundMessage): Promise<SendResult>;
-  /** Looks a lost send up. Absent where the provider cannot tell. `not-found` may be too early: it is asked twice, five
+  /** Looks a lost send up, and gives up within two minutes. Absent where the provider cannot tell. `not-found` may be too early: it is asked twice, five
    *  minutes apart. A provider that shows a message later than that cannot tell. */
   find?(attempt: {
     readonly attemptId: string;
